@@ -1,0 +1,62 @@
+package dev.rolloutserver;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * SIGTERM and SIGINT. The first asks for an orderly stop; the second ends the process at once,
+ * which a JVM that already runs its shutdown hooks would ignore.
+ */
+final class StopSignal {
+  /** Exit code of a process that was told to stop twice: that of one killed by SIGTERM. */
+  private static final int STOPPED_AT_ONCE = 143;
+
+  private final CountDownLatch asked = new CountDownLatch(1);
+
+  private StopSignal() {}
+
+  /** Takes both signals over. */
+  static StopSignal install() {
+    StopSignal stop = new StopSignal();
+    stop.handle("TERM");
+    stop.handle("INT");
+    return stop;
+  }
+
+  /** Waits for the first signal. */
+  void await() throws InterruptedException {
+    asked.await();
+  }
+
+  private void received() {
+    if (asked.getCount() == 0) {
+      Runtime.getRuntime().halt(STOPPED_AT_ONCE);
+    }
+    asked.countDown();
+  }
+
+  /** {@code Signal.handle(new Signal(name), this::received)}: javac warns of sun.misc by name. */
+  private void handle(String name) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Runnable received = this::received;
+      MethodHandle run =
+          MethodHandles.lookup()
+              .findVirtual(Runnable.class, "run", MethodType.methodType(void.class))
+              .bindTo(received);
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(
+              null,
+              signal.getConstructor(String.class).newInstance(name),
+              MethodHandleProxies.asInterfaceInstance(
+                  handler, MethodHandles.dropArguments(run, 0, signal)));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this JVM does not let a program handle SIG" + name, e);
+    }
+  }
+}

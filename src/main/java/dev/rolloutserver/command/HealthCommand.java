@@ -1,0 +1,74 @@
+package dev.rolloutserver.command;
+
+import dev.rolloutserver.deadline.Deadline;
+import dev.rolloutserver.outbound.OutboundAnswer;
+import dev.rolloutserver.outbound.OutboundException;
+import dev.rolloutserver.outbound.OutboundHttp;
+import dev.rolloutserver.outbound.OutboundSettings;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Asks a running server how it is: for containers and scripts that have no HTTP client. */
+@Command(
+    name = "health",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionText.class,
+    description = "Asks a running server how it is; exit code 0 when it says it is healthy.")
+public final class HealthCommand implements Callable<Integer> {
+  private static final OutboundSettings LIMITS =
+      new OutboundSettings(Duration.ofSeconds(5), 1 << 20);
+
+  @Option(
+      names = "--url",
+      defaultValue = "http://127.0.0.1:9000/health",
+      description = "What to ask (default: ${DEFAULT-VALUE}).")
+  private URI url = URI.create("");
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "5",
+      description = "How long the whole exchange may take (default: ${DEFAULT-VALUE}).")
+  private int timeout;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    checkOptions();
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    try (OutboundHttp http = new OutboundHttp(LIMITS)) {
+      OutboundAnswer answer = http.get(url, Deadline.after(Duration.ofSeconds(timeout)));
+      if (answer.status() == 200) {
+        out.println(new String(answer.body(), StandardCharsets.UTF_8));
+        return 0;
+      }
+      err.println(url + " answered " + answer.status());
+    } catch (OutboundException e) {
+      err.println(e.getMessage());
+    }
+    return 1;
+  }
+
+  private void checkOptions() {
+    boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+    if (!web || url.getHost() == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--url is '" + url + "', but must be an http or https URL");
+    }
+    if (timeout < 1 || timeout > 3600) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--timeout is " + timeout + ", but must be a whole number from 1 to 3600");
+    }
+  }
+}

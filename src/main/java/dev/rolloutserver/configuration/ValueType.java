@@ -1,0 +1,110 @@
+package dev.rolloutserver.configuration;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the text of a setting is read and bounded.
+ *
+ * @param <T> type of the value
+ */
+sealed interface ValueType<T> {
+  /** The rule in words, as it follows "must be". */
+  String rule();
+
+  /** The value, or empty when the text breaks the rule. */
+  Optional<T> read(String text);
+
+  /** The text that reads as this value. */
+  String write(T value);
+
+  /** A whole number within bounds, both included. */
+  record Whole(long min, long max) implements ValueType<Long> {
+    @Override
+    public String rule() {
+      return "a whole number from " + min + " to " + max;
+    }
+
+    @Override
+    public Optional<Long> read(String text) {
+      try {
+        long value = Long.parseLong(text);
+        return value < min || value > max ? Optional.empty() : Optional.of(value);
+      } catch (NumberFormatException e) {
+        return Optional.empty();
+      }
+    }
+
+    @Override
+    public String write(Long value) {
+      return value.toString();
+    }
+  }
+
+  /** A time in seconds, with a fraction down to the millisecond if wanted. */
+  record Seconds(long min, long max) implements ValueType<Duration> {
+    @Override
+    public String rule() {
+      return "a number of seconds from " + min + " to " + max;
+    }
+
+    @Override
+    public Optional<Duration> read(String text) {
+      try {
+        BigDecimal value = new BigDecimal(text);
+        // compared before it is widened: 1e999999999 is short to write and long to hold
+        boolean within =
+            value.compareTo(BigDecimal.valueOf(min)) >= 0
+                && value.compareTo(BigDecimal.valueOf(max)) <= 0;
+        return within
+            ? Optional.of(Duration.ofMillis(value.movePointRight(3).longValue()))
+            : Optional.empty();
+      } catch (NumberFormatException e) {
+        return Optional.empty();
+      }
+    }
+
+    @Override
+    public String write(Duration value) {
+      return BigDecimal.valueOf(value.toMillis(), 3).stripTrailingZeros().toPlainString();
+    }
+  }
+
+  /** One of a few words, in any case. */
+  record Choice(List<String> words) implements ValueType<String> {
+    @Override
+    public String rule() {
+      return "one of " + String.join(", ", words);
+    }
+
+    @Override
+    public Optional<String> read(String text) {
+      return words.stream().filter(text::equalsIgnoreCase).findFirst();
+    }
+
+    @Override
+    public String write(String value) {
+      return value;
+    }
+  }
+
+  /** Any text that is not blank. */
+  record Text() implements ValueType<String> {
+    @Override
+    public String rule() {
+      return "a text that is not blank";
+    }
+
+    @Override
+    public Optional<String> read(String text) {
+      return text.isBlank() ? Optional.empty() : Optional.of(text);
+    }
+
+    @Override
+    public String write(String value) {
+      return value;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.rolloutserver.http;
+
+import io.helidon.http.DirectHandler;
+import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.DirectHandler.TransportRequest;
+import io.helidon.http.DirectHandler.TransportResponse;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpException;
+import io.helidon.http.Method;
+import io.helidon.http.NotFoundException;
+import io.helidon.http.RequestException;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/** The one mapping from what went wrong with a request to its status and JSON body. */
+final class ErrorAnswers {
+  private static final System.Logger LOGGER = System.getLogger(ErrorAnswers.class.getName());
+
+  private ErrorAnswers() {}
+
+  /** For errors that a route throws, or that no route took. */
+  static void register(HttpRouting.Builder routing) {
+    routing.error(NotFoundException.class, (request, response, e) -> notFound(request, response));
+    routing.error(HttpException.class, ErrorAnswers::refused);
+    routing.error(RequestException.class, ErrorAnswers::malformed);
+    routing.error(Throwable.class, ErrorAnswers::failed);
+  }
+
+  /** For errors that Helidon finds before there is a route. */
+  static DirectHandlers outsideRouting() {
+    DirectHandlers.Builder handlers = DirectHandlers.builder();
+    for (EventType type : EventType.values()) {
+      handlers.addHandler(type, new OutsideRouting());
+    }
+    return handlers.build();
+  }
+
+  private static void notFound(ServerRequest request, ServerResponse response) {
+    JsonAnswer.send(request, response, Status.NOT_FOUND_404, new ErrorBody("Not Found"));
+  }
+
+  private static void refused(ServerRequest request, ServerResponse response, HttpException e) {
+    e.headers().forEach(response::header);
+    if (!e.keepAlive()) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
+    }
+    JsonAnswer.send(request, response, e.status(), new ErrorBody(text(e.status(), e.getMessage())));
+  }
+
+  private static void malformed(
+      ServerRequest request, ServerResponse response, RequestException e) {
+    if (!e.keepAlive()) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
+    }
+    String message = e.safeMessage() ? e.getMessage() : null;
+    JsonAnswer.send(request, response, e.status(), new ErrorBody(text(e.status(), message)));
+  }
+
+  private static void failed(ServerRequest request, ServerResponse response, Throwable e) {
+    LOGGER.log(Level.ERROR, "A route failed: " + request.prologue().method().text(), e);
+    Status status = Status.INTERNAL_SERVER_ERROR_500;
+    JsonAnswer.send(request, response, status, new ErrorBody(status.reasonPhrase()));
+  }
+
+  private static String text(Status status, @Nullable String message) {
+    return message == null || message.isBlank() ? status.reasonPhrase() : message;
+  }
+
+  private static final class OutsideRouting implements DirectHandler {
+    @Override
+    public TransportResponse handle(
+        TransportRequest request,
+        EventType type,
+        Status status,
+        ServerResponseHeaders headers,
+        @Nullable String message) {
+      TransportResponse.Builder answer =
+          TransportResponse.builder().status(status).headers(headers).keepAlive(type.keepAlive());
+      if (!request.method().equals(Method.HEAD.text())) {
+        answer
+            .header(HeaderValues.CONTENT_TYPE_JSON)
+            .entity(JsonAnswer.bytes(new ErrorBody(text(status, message))));
+      }
+      return answer.build();
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.rolloutserver;
+
+import dev.rolloutserver.http.HealthReport;
+import dev.rolloutserver.http.HttpListener;
+import dev.rolloutserver.http.ListenerSettings;
+import dev.rolloutserver.http.Routes;
+import java.time.Duration;
+
+/** A server with routes that take their time, for tests of its end. */
+final class SlowServer {
+  static final String RUNNING = "running";
+  static final String STOPPING = "stopping";
+  static final String ANSWER = "slow but whole";
+
+  /** Longer than the half second that Helidon waits by itself. */
+  private static final Duration SLOW = Duration.ofMillis(1500);
+
+  private SlowServer() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    StopSignal stop = StopSignal.install();
+    HttpListener listener =
+        HttpListener.open(
+            new ListenerSettings(
+                "127.0.0.1", 0, 1024, 100, Duration.ofMinutes(1), Duration.ofMinutes(1)),
+            routing -> {
+              new Routes(() -> HealthReport.healthy("1", Duration.ZERO), (method, status) -> {})
+                  .register(routing);
+              routing.get(
+                  "/slow",
+                  (request, response) -> {
+                    System.out.println(RUNNING);
+                    Thread.sleep(SLOW);
+                    response.send(ANSWER);
+                  });
+              routing.get(
+                  "/stuck",
+                  (request, response) -> {
+                    System.out.println(RUNNING);
+                    Thread.sleep(Duration.ofHours(1));
+                  });
+            });
+    System.err.println("listens on " + listener.url());
+    stop.await();
+    System.out.println(STOPPING);
+    listener.close();
+    System.exit(0);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.rolloutserver.outbound;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import dev.rolloutserver.deadline.Deadline;
+import dev.rolloutserver.outbound.OutboundException.Kind;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class OutboundHttpTest {
+  @RegisterExtension
+  private final WireMockExtension peer =
+      WireMockExtension.newInstance().options(wireMockConfig().dynamicPort()).build();
+
+  private final OutboundHttp http =
+      new OutboundHttp(new OutboundSettings(Duration.ofSeconds(5), 1000));
+
+  @AfterEach
+  void close() {
+    http.close();
+  }
+
+  @Test
+  void get_answer_isStatusAndBody() {
+    peer.stubFor(get("/a").willReturn(aResponse().withStatus(503).withBody("down")));
+
+    OutboundAnswer answer = http.get(uri("/a"), Deadline.after(Duration.ofSeconds(10)));
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.body()).asString().isEqualTo("down");
+  }
+
+  @Test
+  void get_redirect_isNotFollowed() {
+    peer.stubFor(
+        get("/a").willReturn(aResponse().withStatus(302).withHeader("Location", "/secret")));
+
+    assertThat(http.get(uri("/a"), Deadline.after(Duration.ofSeconds(10))).status()).isEqualTo(302);
+    assertThat(peer.getAllServeEvents()).hasSize(1);
+  }
+
+  @Test
+  void get_bodyOverTheLimit_isTooLarge() {
+    peer.stubFor(get("/a").willReturn(aResponse().withBody("x".repeat(1001))));
+
+    assertThat(failure("/a").kind()).isEqualTo(Kind.TOO_LARGE);
+  }
+
+  @Test
+  void get_bodyAtTheLimit_isRead() {
+    peer.stubFor(get("/a").willReturn(aResponse().withBody("x".repeat(1000))));
+
+    assertThat(http.get(uri("/a"), Deadline.after(Duration.ofSeconds(10))).body()).hasSize(1000);
+  }
+
+  @Test
+  void get_bodyThatDrips_endsAtTheDeadline() {
+    peer.stubFor(
+        get("/a")
+            .willReturn(
+                aResponse().withBody("x".repeat(100)).withChunkedDribbleDelay(100, 60_000)));
+
+    OutboundException failure =
+        catchThrowableOfType(
+            OutboundException.class,
+            () -> http.get(uri("/a"), Deadline.after(Duration.ofMillis(700))));
+
+    assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Fault.class,
+      names = {"CONNECTION_RESET_BY_PEER", "EMPTY_RESPONSE", "RANDOM_DATA_THEN_CLOSE"})
+  void get_brokenExchange_isBroken(Fault fault) {
+    peer.stubFor(get("/a").willReturn(aResponse().withFault(fault)));
+
+    assertThat(failure("/a").kind()).isEqualTo(Kind.BROKEN);
+  }
+
+  @Test
+  void get_peerThatNeverAnswers_endsAtTheDeadline() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      URI uri = URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/");
+
+      OutboundException failure =
+          catchThrowableOfType(
+              OutboundException.class, () -> http.get(uri, Deadline.after(Duration.ofMillis(300))));
+
+      assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+    }
+  }
+
+  @Test
+  void get_nobodyListens_isConnect() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    URI uri = URI.create("http://127.0.0.1:" + port + "/");
+
+    OutboundException failure =
+        catchThrowableOfType(
+            OutboundException.class, () -> http.get(uri, Deadline.after(Duration.ofSeconds(5))));
+
+    assertThat(failure.kind()).isEqualTo(Kind.CONNECT);
+    assertThat(failure).hasMessageContaining("cannot be reached: Connection refused");
+  }
+
+  private OutboundException failure(String path) {
+    return catchThrowableOfType(
+        OutboundException.class, () -> http.get(uri(path), Deadline.after(Duration.ofSeconds(10))));
+  }
+
+  private URI uri(String path) {
+    return URI.create(peer.baseUrl() + path);
+  }
+}

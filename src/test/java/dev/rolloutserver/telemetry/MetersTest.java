@@ -1,0 +1,47 @@
+package dev.rolloutserver.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.helidon.metrics.api.Counter;
+import io.helidon.metrics.api.Meter;
+import io.helidon.metrics.api.Metrics;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** In the registry of the whole JVM, as in the program: counts are compared, not absolute. */
+class MetersTest {
+  private final Meters meters = new Meters(Metrics.globalRegistry());
+
+  @Test
+  void httpRequest_sameLabels_areOneCounter() {
+    long before = count("DELETE", "499");
+    meters.httpRequest("DELETE", 499);
+    meters.httpRequest("DELETE", 499);
+
+    assertThat(count("DELETE", "499") - before).isEqualTo(2);
+    assertThat(counters("DELETE", "499")).hasSize(1);
+  }
+
+  @Test
+  void httpRequest_inventedMethods_shareOneLabel() {
+    long before = count("OTHER", "499");
+    for (int i = 0; i < 100; i++) {
+      meters.httpRequest("METHOD" + i, 499);
+    }
+
+    assertThat(count("OTHER", "499") - before).isEqualTo(100);
+    assertThat(counters("METHOD1", "499")).isEmpty();
+  }
+
+  private static long count(String method, String status) {
+    return counters(method, status).mapToLong(meter -> ((Counter) meter).count()).sum();
+  }
+
+  private static Stream<Meter> counters(String method, String status) {
+    return Metrics.globalRegistry().meters().stream()
+        .filter(meter -> meter.id().name().equals("http_requests"))
+        .filter(meter -> method.equals(meter.id().tagsMap().get("method")))
+        .filter(meter -> status.equals(meter.id().tagsMap().get("status")))
+        .map(Meter.class::cast);
+  }
+}
