@@ -36,8 +36,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** Holds the code to docs/ARCHITECTURE.md. */
+@TestInstance(Lifecycle.PER_CLASS) // reads the classes once
 class ArchitectureTest {
   private static final String ROOT = "dev.rolloutserver";
   private static final Path SOURCES = Path.of("src/main/java/dev/rolloutserver");
