@@ -1,0 +1,82 @@
+package dev.rolloutserver.python;
+
+/**
+ * One directive of strftime with its flags, width and modifier.
+ *
+ * @param pad '-', '_', '0', '+' or NUL, the last one given
+ * @param width -1 if there is none
+ * @param source the directive as it is written
+ * @param end where the pattern goes on
+ */
+record TimeField(
+    char pad,
+    boolean upper,
+    boolean swap,
+    long width,
+    char modifier,
+    char directive,
+    String source,
+    int end) {
+
+  static TimeField parse(String pattern, int start) {
+    int i = start + 1;
+    char pad = '\0';
+    boolean upper = false;
+    boolean swap = false;
+    for (; i < pattern.length() && "_-0^#".indexOf(pattern.charAt(i)) >= 0; i++) {
+      char flag = pattern.charAt(i);
+      upper |= flag == '^';
+      swap |= flag == '#';
+      pad = flag == '^' || flag == '#' ? pad : flag;
+    }
+    long width = -1;
+    for (; i < pattern.length() && pattern.charAt(i) >= '0' && pattern.charAt(i) <= '9'; i++) {
+      width = Math.min(Integer.MAX_VALUE, Math.max(0, width) * 10 + pattern.charAt(i) - '0');
+    }
+    char modifier = '\0';
+    if (i < pattern.length() && (pattern.charAt(i) == 'E' || pattern.charAt(i) == 'O')) {
+      modifier = pattern.charAt(i++);
+    }
+    char directive = i < pattern.length() ? pattern.charAt(i++) : '\0';
+    return new TimeField(
+        pad, upper, swap, width, modifier, directive, pattern.substring(start, i), i);
+  }
+
+  /** The directive, or NUL if it does not go with the modifier. */
+  char plainDirective() {
+    return switch (modifier) {
+      case 'E' -> "AaBbhDFgGpPrRTnstuvWZz%jkl".indexOf(directive) >= 0 ? '\0' : directive;
+      default -> directive;
+    };
+  }
+
+  String name(String text) {
+    return padded(upper || swap ? CaseMapping.upper(text) : text);
+  }
+
+  String halfDay(String text) {
+    return padded(swap ? CaseMapping.lower(text) : text);
+  }
+
+  String text(String text) {
+    return padded(upper ? CaseMapping.upper(text) : text);
+  }
+
+  /** At least {@code digits} wide unless the flag {@code -} is given. */
+  String number(long value, int digits, char defaultPad) {
+    char with = pad == '\0' ? defaultPad : pad;
+    String text = Long.toString(Math.abs(value));
+    String sign = value < 0 ? "-" : "";
+    if (with == '-') {
+      return padded(sign + text);
+    }
+    long missing = Math.max(digits, width) - text.length() - sign.length();
+    String fill = (with == '_' ? " " : "0").repeat((int) Math.max(0, missing));
+    return with == '_' ? fill + sign + text : sign + fill + text;
+  }
+
+  private String padded(String text) {
+    long missing = pad == '-' ? 0 : width - text.length();
+    return missing <= 0 ? text : (pad == '0' ? "0" : " ").repeat((int) missing) + text;
+  }
+}
