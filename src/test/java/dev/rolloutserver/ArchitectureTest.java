@@ -136,6 +136,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void jackson_isSeenOnlyByJson() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".json..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("tools.jackson..")
+        .check(program);
+  }
+
+  @Test
   void packages_areNullMarkedAndExplained() throws IOException {
     assertThat(packages(program.getPackage(ROOT)))
         .filteredOn(p -> !p.getClasses().isEmpty())
