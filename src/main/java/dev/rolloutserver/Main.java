@@ -2,6 +2,7 @@ package dev.rolloutserver;
 
 import dev.rolloutserver.command.Build;
 import dev.rolloutserver.command.HealthCommand;
+import dev.rolloutserver.command.RenderCommand;
 import dev.rolloutserver.command.VersionText;
 import dev.rolloutserver.configuration.SettingException;
 import dev.rolloutserver.configuration.SettingSources;
@@ -24,7 +25,7 @@ import picocli.CommandLine.ParseResult;
     name = "rollout-server",
     mixinStandardHelpOptions = true,
     versionProvider = VersionText.class,
-    subcommands = HealthCommand.class,
+    subcommands = {HealthCommand.class, RenderCommand.class},
     description = "Runs agent loops for reinforcement-learning trainers, with an exact mask.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
