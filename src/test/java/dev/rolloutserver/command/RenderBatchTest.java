@@ -35,12 +35,12 @@ class RenderBatchTest {
             run(
                 DEFAULTS,
                 "{\"id\":7,\"template_text\":\"{{ x }}\",\"conversation\":" + CONVERSATION + "}",
-                "{\"id\":null,\"template_text\":\"{{ messages[0].content }}\\n\",\"conversation\":"
+                "{\"id\":null,\"template_text\":\"{{ messages[0].content }}\\n.\",\"conversation\":"
                     + CONVERSATION
                     + "}\r",
                 "{\"template_text\":\"\",\"conversation\":" + CONVERSATION + "}"))
         .containsExactly(
-            "{\"id\":7,\"text\":\"1\"}", "{\"id\":null,\"text\":\"é\\n\"}", "{\"text\":\"\"}");
+            "{\"id\":7,\"text\":\"1\"}", "{\"id\":null,\"text\":\"é\\n.\"}", "{\"text\":\"\"}");
   }
 
   @Test

@@ -36,10 +36,10 @@ class RenderCommandTest {
 
   @Test
   void render_conversation_isPrintedExactlyInUtf8() throws IOException {
-    file("t.jinja", "a\r\n{{ messages[0].content }}|{{ add_generation_prompt }}");
+    file("t.jinja", "a\n{{ messages[0].content }}|{{ add_generation_prompt }}");
 
     assertThat(render()).isZero();
-    assertThat(out.toByteArray()).isEqualTo("a\r\nHé 😀|False".getBytes(StandardCharsets.UTF_8));
+    assertThat(out.toByteArray()).isEqualTo("a\nHé 😀|False".getBytes(StandardCharsets.UTF_8));
     assertThat(err.toString()).isEmpty();
   }
 
