@@ -103,7 +103,9 @@ public final class CaseMapping {
     }
   }
 
-  /** Unicode's Final_Sigma: a letter with case before, none after, not counting what is ignorable. */
+  /**
+   * Unicode's Final_Sigma: a letter with case before, none after, not counting what is ignorable.
+   */
   private static boolean isFinal(String s, int at) {
     int before = at;
     int c = -1;

@@ -2,7 +2,9 @@ package dev.rolloutserver.python;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where {@link FormatString} finds the values of its fields. Each method may throw as Python would. */
+/**
+ * Where {@link FormatString} finds the values of its fields. Each method may throw as Python would.
+ */
 public interface FieldSource {
   /** How many positional arguments there are. */
   int positionalCount();

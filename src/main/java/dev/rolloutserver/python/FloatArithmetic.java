@@ -58,7 +58,8 @@ public final class FloatArithmetic {
       return Math.pow(a, b);
     }
     if (a < 0 && b != Math.rint(b)) {
-      throw PythonError.valueError("a negative number to a fractional power is complex, which is not supported");
+      throw PythonError.valueError(
+          "a negative number to a fractional power is complex, which is not supported");
     }
     double magnitude = CorrectPower.of(Math.abs(a), b);
     if (Double.isInfinite(magnitude)) {

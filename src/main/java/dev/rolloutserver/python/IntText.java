@@ -54,10 +54,7 @@ public final class IntText {
     String digits = digits(s, start, radix);
     if (digits.isEmpty() || (onlyZeros && !digits.chars().allMatch(c -> c == '0'))) {
       throw PythonError.valueError(
-          "invalid literal for int() with base "
-              + base
-              + ": "
-              + NumberLiteral.quoted(text, 200));
+          "invalid literal for int() with base " + base + ": " + NumberLiteral.quoted(text, 200));
     }
     boolean bounded = (radix & (radix - 1)) != 0;
     if (bounded && digits.length() > MAX_DIGITS) {

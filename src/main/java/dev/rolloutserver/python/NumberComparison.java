@@ -3,7 +3,9 @@ package dev.rolloutserver.python;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
-/** Exact comparison of ints, floats and bools with each other, and the key under which they hash. */
+/**
+ * Exact comparison of ints, floats and bools with each other, and the key under which they hash.
+ */
 public final class NumberComparison {
   private NumberComparison() {}
 

@@ -31,8 +31,7 @@ public final class PythonFloat {
     }
     Matcher word = WORD.matcher(s);
     if (!word.matches()) {
-      throw PythonError.valueError(
-          "could not convert string to float: " + Repr.of(text));
+      throw PythonError.valueError("could not convert string to float: " + Repr.of(text));
     }
     double value =
         word.group(2).toLowerCase(Locale.ROOT).equals("nan")

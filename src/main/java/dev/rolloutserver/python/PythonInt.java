@@ -162,7 +162,9 @@ public final class PythonInt {
         : big(a).compareTo(big(b));
   }
 
-  /** {@code round(value, digits)}, half to even; it changes the value only if digits are negative. */
+  /**
+   * {@code round(value, digits)}, half to even; it changes the value only if digits are negative.
+   */
   public static Number round(Number value, Number digits) {
     if (signum(digits) >= 0) {
       return value;

@@ -109,8 +109,7 @@ record SpecFields(
       if (grouping == '_' && type < 0x80 && "boxX".indexOf(type) >= 0) {
         return;
       }
-      throw PythonError.valueError(
-          "Cannot specify '" + grouping + "' with '" + named(type) + "'.");
+      throw PythonError.valueError("Cannot specify '" + grouping + "' with '" + named(type) + "'.");
     }
 
     private boolean isAlign(int index) {

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** {@code str.split}, {@code rsplit}, {@code splitlines}, {@code partition} and {@code rpartition}. */
+/**
+ * {@code str.split}, {@code rsplit}, {@code splitlines}, {@code partition} and {@code rpartition}.
+ */
 public final class Splitting {
   private Splitting() {}
 

@@ -1,0 +1,216 @@
+package dev.rolloutserver.template.builtins;
+
+import dev.rolloutserver.python.CodePoints;
+import dev.rolloutserver.python.PythonError;
+import dev.rolloutserver.python.SliceIndices;
+import dev.rolloutserver.template.values.Bytes;
+import dev.rolloutserver.template.values.Lookup;
+import dev.rolloutserver.template.values.Markup;
+import dev.rolloutserver.template.values.Missing;
+import dev.rolloutserver.template.values.Namespace;
+import dev.rolloutserver.template.values.PythonRange;
+import dev.rolloutserver.template.values.SliceValue;
+import dev.rolloutserver.template.values.TemplateObject;
+import dev.rolloutserver.template.values.Tuple;
+import dev.rolloutserver.template.values.Types;
+import dev.rolloutserver.template.values.Undefined;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code value.name} and {@code value[key]}, as the sandbox lets them through. */
+public final class Attributes {
+  private Attributes() {}
+
+  /** {@code value.name}: an attribute of the type, then a key; else undefined. */
+  public static @Nullable Object attribute(
+      @Nullable Object value, String name, Evaluation evaluation) {
+    Object found = typeAttribute(value, name, evaluation);
+    if (found == Missing.MISSING) {
+      found = key(value, name, evaluation);
+    }
+    return found == Missing.MISSING ? Undefined.element(value, name) : found;
+  }
+
+  /** {@code value[key]}: a key, then an attribute of the type; else undefined. */
+  public static @Nullable Object item(
+      @Nullable Object value, @Nullable Object key, Evaluation evaluation) {
+    Object found = key(value, key, evaluation);
+    if (found == Missing.MISSING && key != null && Types.isString(key)) {
+      found = typeAttribute(value, Types.stringOf(key), evaluation);
+    }
+    return found == Missing.MISSING ? Undefined.element(value, key) : found;
+  }
+
+  /** Whether the type of the value has an attribute of this name, keys not counted. */
+  static boolean has(@Nullable Object value, String name, Evaluation evaluation) {
+    return typeAttribute(value, name, evaluation) != Missing.MISSING;
+  }
+
+  /** {@code value[slice]}; a TypeError where there is no such thing. */
+  public static @Nullable Object subscript(
+      @Nullable Object value, @Nullable Object key, Evaluation evaluation) {
+    Undefined.refuse(value);
+    if (!(key instanceof SliceValue slice)) {
+      return item(value, key, evaluation);
+    }
+    Object part = slice(value, slice, evaluation);
+    if (part == Missing.MISSING) {
+      throw value instanceof Map<?, ?>
+          ? PythonError.typeError("unhashable type: 'slice'")
+          : PythonError.typeError("'" + Types.name(value) + "' object is not subscriptable");
+    }
+    return part;
+  }
+
+  private static @Nullable Object typeAttribute(
+      @Nullable Object value, String name, Evaluation evaluation) {
+    if (value instanceof Undefined undefined) {
+      if (isDunder(name)) {
+        return Undefined.unsafe(value, name);
+      }
+      throw undefined.error();
+    }
+    if (value instanceof Namespace namespace) {
+      return namespace.attributes().containsKey(name)
+          ? namespace.attributes().get(name)
+          : name.equals("__class__") ? Undefined.unsafe(value, name) : Missing.MISSING;
+    }
+    if (isDunder(name)) {
+      return isKey(value, name) ? Missing.MISSING : Undefined.unsafe(value, name);
+    }
+    if (value instanceof TemplateObject object) {
+      Object attribute = object.attribute(name);
+      if (attribute != Missing.MISSING) {
+        return attribute;
+      }
+    }
+    Method method = Methods.find(value, name);
+    if (method != null) {
+      return BoundMethod.of(value, name, method, evaluation);
+    }
+    return Methods.isUnsafe(value, name)
+        ? Undefined.unsafe(value, name)
+        : Properties.of(value, name);
+  }
+
+  /** A dict may have any key; the few names that Python itself gives to a dict never win. */
+  private static boolean isKey(@Nullable Object value, String name) {
+    return value instanceof Map<?, ?> map && map.containsKey(name);
+  }
+
+  private static boolean isDunder(String name) {
+    return name.startsWith("__") && name.endsWith("__") && name.length() > 4;
+  }
+
+  private static @Nullable Object key(
+      @Nullable Object value, @Nullable Object key, Evaluation evaluation) {
+    return switch (value) {
+      case Map<?, ?> map -> fromMap(map, key, evaluation);
+      case List<?> list -> element(list, key, evaluation);
+      case String text -> character(text, key, evaluation);
+      case Tuple tuple -> {
+        Object found = element(tuple.items(), key, evaluation);
+        yield key instanceof SliceValue && found instanceof List<?> part ? Tuple.of(part) : found;
+      }
+      case Markup markup -> {
+        Object found = character(markup.text(), key, evaluation);
+        yield found instanceof String part ? new Markup(part) : found;
+      }
+      case PythonRange range -> {
+        Object found = element(range.items(), key, evaluation);
+        yield key instanceof SliceValue slice ? range(range, slice) : found;
+      }
+      case Bytes bytes -> {
+        int index = index(key, bytes.bytes().length);
+        yield index < 0 ? Missing.MISSING : (Object) (long) (bytes.bytes()[index] & 0xff);
+      }
+      case Undefined undefined -> throw undefined.error();
+      case null, default -> Missing.MISSING;
+    };
+  }
+
+  /** Keys that cannot be hashed are not there. */
+  private static @Nullable Object fromMap(
+      Map<?, ?> map, @Nullable Object key, Evaluation evaluation) {
+    if (key instanceof String) {
+      return Lookup.find(map, key, evaluation.budget());
+    }
+    try {
+      return Lookup.find(map, key, evaluation.budget());
+    } catch (PythonError e) {
+      return Missing.MISSING;
+    }
+  }
+
+  private static @Nullable Object element(
+      List<?> list, @Nullable Object key, Evaluation evaluation) {
+    if (key instanceof SliceValue slice) {
+      return part(list, slice, evaluation);
+    }
+    int index = index(key, list.size());
+    return index < 0 ? Missing.MISSING : list.get(index);
+  }
+
+  private static @Nullable Object character(
+      String text, @Nullable Object key, Evaluation evaluation) {
+    if (key instanceof SliceValue slice) {
+      return part(text, slice, evaluation);
+    }
+    if (key == null || !Types.isInt(key)) {
+      return Missing.MISSING;
+    }
+    int index = index(key, CodePoints.length(text));
+    return index < 0 ? Missing.MISSING : CodePoints.at(text, index);
+  }
+
+  /** The index that a key means, or -1 if there is no such element. */
+  private static int index(@Nullable Object key, int length) {
+    if (key == null || !Types.isInt(key) || !(Types.intOf(key) instanceof Long number)) {
+      return -1;
+    }
+    long index = number < 0 ? number + length : number;
+    return index >= 0 && index < length ? (int) index : -1;
+  }
+
+  private static @Nullable Object slice(
+      @Nullable Object value, SliceValue slice, Evaluation evaluation) {
+    return switch (value) {
+      case String text -> part(text, slice, evaluation);
+      case Markup markup -> new Markup(part(markup.text(), slice, evaluation));
+      case List<?> list -> part(list, slice, evaluation);
+      case Tuple tuple -> Tuple.of(part(tuple.items(), slice, evaluation));
+      case PythonRange range -> range(range, slice);
+      case null, default -> Missing.MISSING;
+    };
+  }
+
+  private static String part(String text, SliceValue slice, Evaluation evaluation) {
+    SliceIndices indices = indices(slice, CodePoints.length(text));
+    evaluation.budget().allocate(indices.count());
+    return CodePoints.slice(text, indices);
+  }
+
+  private static List<@Nullable Object> part(
+      List<?> list, SliceValue slice, Evaluation evaluation) {
+    SliceIndices indices = indices(slice, list.size());
+    evaluation.budget().allocate(indices.count());
+    List<@Nullable Object> part = new ArrayList<>(indices.count());
+    for (int i = 0; i < indices.count(); i++) {
+      part.add(list.get(indices.index(i)));
+    }
+    return part;
+  }
+
+  private static PythonRange range(PythonRange range, SliceValue slice) {
+    SliceIndices indices = indices(slice, range.length());
+    long step = range.step() * indices.step();
+    long start = range.at(indices.start());
+    return new PythonRange(start, start + step * indices.count(), step, indices.count());
+  }
+
+  private static SliceIndices indices(SliceValue slice, int length) {
+    return SliceIndices.of(slice.start(), slice.stop(), slice.step(), length);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.rolloutserver.template.builtins;
+
+import dev.rolloutserver.template.values.Arguments;
+import dev.rolloutserver.template.values.Equality;
+import dev.rolloutserver.template.values.PythonCallable;
+import dev.rolloutserver.template.values.Types;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A method together with the value it belongs to. */
+public final class BoundMethod implements PythonCallable {
+  private final @Nullable Object self;
+  private final String name;
+  private final Method method;
+  private final Evaluation evaluation;
+
+  private BoundMethod(@Nullable Object self, String name, Method method, Evaluation evaluation) {
+    this.self = self;
+    this.name = name;
+    this.method = method;
+    this.evaluation = evaluation;
+  }
+
+  /** A method of this value. */
+  public static BoundMethod of(
+      @Nullable Object self, String name, Method method, Evaluation evaluation) {
+    return new BoundMethod(self, name, method, evaluation);
+  }
+
+  @Override
+  public @Nullable Object call(Arguments arguments) {
+    return method.call(self, arguments, evaluation);
+  }
+
+  @Override
+  public String type() {
+    return "builtin_function_or_method";
+  }
+
+  @Override
+  public String text() {
+    return "<built-in method %s of %s object at 0x%x>"
+        .formatted(name, Types.name(self), System.identityHashCode(self));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof BoundMethod that
+        && Equality.identical(that.self, self)
+        && that.name.equals(name);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(System.identityHashCode(self), name);
+  }
+}

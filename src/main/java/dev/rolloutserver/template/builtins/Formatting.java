@@ -1,0 +1,199 @@
+package dev.rolloutserver.template.builtins;
+
+import dev.rolloutserver.python.FieldSource;
+import dev.rolloutserver.python.FormatSpec;
+import dev.rolloutserver.python.FormatString;
+import dev.rolloutserver.python.LengthBudget;
+import dev.rolloutserver.python.PercentArguments;
+import dev.rolloutserver.python.PercentFormat;
+import dev.rolloutserver.python.PythonError;
+import dev.rolloutserver.python.ValueText;
+import dev.rolloutserver.template.values.Arguments;
+import dev.rolloutserver.template.values.Bytes;
+import dev.rolloutserver.template.values.Lookup;
+import dev.rolloutserver.template.values.Markup;
+import dev.rolloutserver.template.values.Missing;
+import dev.rolloutserver.template.values.PythonRange;
+import dev.rolloutserver.template.values.Texts;
+import dev.rolloutserver.template.values.Tuple;
+import dev.rolloutserver.template.values.Types;
+import dev.rolloutserver.template.values.Undefined;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code %} and {@code format} of texts, over all values. */
+public final class Formatting {
+  private Formatting() {}
+
+  /** {@code text % value}; a Markup on the left escapes what is inserted. */
+  public static Object percent(Object text, @Nullable Object value, Evaluation evaluation) {
+    boolean escapes = text instanceof Markup;
+    List<@Nullable Object> values = new ArrayList<>();
+    PercentArguments arguments;
+    if (value instanceof Tuple tuple) {
+      values.addAll(tuple.items());
+      arguments = new PercentArguments.Several(values);
+    } else if (isSubscriptable(value)) {
+      arguments =
+          new PercentArguments.Subscriptable(value, key -> subscript(value, key, evaluation));
+    } else {
+      arguments = new PercentArguments.Single(value);
+    }
+    String result =
+        PercentFormat.format(
+            Types.stringOf(text), arguments, texts(evaluation, escapes), budget(evaluation));
+    evaluation.budget().allocate(result.length());
+    return escapes ? new Markup(result) : result;
+  }
+
+  private static boolean isSubscriptable(@Nullable Object value) {
+    return value instanceof Map<?, ?>
+        || value instanceof List<?>
+        || value instanceof PythonRange
+        || value instanceof Bytes
+        || value instanceof Undefined;
+  }
+
+  private static @Nullable Object subscript(
+      @Nullable Object value, String key, Evaluation evaluation) {
+    Undefined.refuse(value);
+    if (value instanceof Map<?, ?> map) {
+      Object found = Lookup.find(map, key, evaluation.budget());
+      if (found == Missing.MISSING) {
+        throw PythonError.keyError(Texts.quoted(key));
+      }
+      return found;
+    }
+    throw PythonError.typeError("format requires a mapping");
+  }
+
+  static @Nullable Object format(
+      @Nullable Object self, Arguments arguments, Evaluation evaluation) {
+    return format(Passed.text(self), arguments, evaluation, false);
+  }
+
+  static @Nullable Object formatMarkup(
+      @Nullable Object self, Arguments arguments, Evaluation evaluation) {
+    return new Markup(format(Passed.text(self), arguments, evaluation, true));
+  }
+
+  static @Nullable Object formatMap(
+      @Nullable Object self, Arguments arguments, Evaluation evaluation) {
+    return format(Passed.text(self), mapping(arguments), evaluation, false);
+  }
+
+  static @Nullable Object formatMapMarkup(
+      @Nullable Object self, Arguments arguments, Evaluation evaluation) {
+    return new Markup(format(Passed.text(self), mapping(arguments), evaluation, true));
+  }
+
+  private static Arguments mapping(Arguments arguments) {
+    Object only = Parameters.positional(1, "mapping").bind("format_map", arguments)[0];
+    if (only instanceof Map<?, ?> map) {
+      Map<String, @Nullable Object> named = new LinkedHashMap<>();
+      map.forEach((key, value) -> {
+        if (key instanceof String name) {
+          named.put(name, value);
+        }
+      });
+      return new Arguments(List.of(), named);
+    }
+    Undefined.refuse(only);
+    return Arguments.NONE;
+  }
+
+  private static String format(
+      String text, Arguments arguments, Evaluation evaluation, boolean escapes) {
+    ValueText texts = texts(evaluation, false);
+    String result =
+        FormatString.format(
+            text, new Fields(arguments, evaluation, escapes), texts, budget(evaluation));
+    evaluation.budget().allocate(result.length());
+    return result;
+  }
+
+  private static LengthBudget budget(Evaluation evaluation) {
+    return evaluation.budget()::require;
+  }
+
+  private static ValueText texts(Evaluation evaluation, boolean escapes) {
+    return new ValueText() {
+      @Override
+      public String str(@Nullable Object value) {
+        return escapes
+            ? Markup.escape(value, evaluation.budget()).text()
+            : Texts.str(value, evaluation.budget());
+      }
+
+      @Override
+      public String repr(@Nullable Object value) {
+        String text = Texts.repr(value, evaluation.budget());
+        return escapes ? Markup.escape(text, evaluation.budget()).text() : text;
+      }
+
+      @Override
+      public String typeName(@Nullable Object value) {
+        return Types.name(value);
+      }
+    };
+  }
+
+  /** The fields of {@code str.format}, looked up as the sandbox does. */
+  private static final class Fields implements FieldSource {
+    private final Arguments arguments;
+    private final Evaluation evaluation;
+    private final boolean escapes;
+
+    Fields(Arguments arguments, Evaluation evaluation, boolean escapes) {
+      this.arguments = arguments;
+      this.evaluation = evaluation;
+      this.escapes = escapes;
+    }
+
+    @Override
+    public int positionalCount() {
+      return arguments.count();
+    }
+
+    @Override
+    public @Nullable Object positional(int index) {
+      return arguments.positional().get(index);
+    }
+
+    @Override
+    public @Nullable Object keyword(String name) {
+      if (!arguments.named().containsKey(name)) {
+        throw PythonError.keyError(Texts.quoted(name));
+      }
+      return arguments.named().get(name);
+    }
+
+    @Override
+    public @Nullable Object attribute(@Nullable Object value, String name) {
+      return Attributes.attribute(value, name, evaluation);
+    }
+
+    @Override
+    public @Nullable Object item(@Nullable Object value, Object key) {
+      return Attributes.item(value, key, evaluation);
+    }
+
+    @Override
+    public String format(@Nullable Object value, String spec) {
+      if (value instanceof Markup markup) {
+        if (!escapes) {
+          return FormatSpec.formatText(markup.text(), spec, budget(evaluation));
+        }
+        if (!spec.isEmpty()) {
+          throw PythonError.valueError("Unsupported format specification for Markup.");
+        }
+        return markup.text();
+      }
+      String text = FormatSpec.format(value, spec, texts(evaluation, false), budget(evaluation));
+      return escapes ? Markup.escape(text, evaluation.budget()).text() : text;
+    }
+  }
+}

@@ -1,0 +1,249 @@
+package dev.rolloutserver.template.builtins;
+
+import dev.rolloutserver.python.IntText;
+import dev.rolloutserver.python.PythonError;
+import dev.rolloutserver.python.PythonFloat;
+import dev.rolloutserver.template.values.Arguments;
+import dev.rolloutserver.template.values.Budget;
+import dev.rolloutserver.template.values.Ordering;
+import dev.rolloutserver.template.values.Tuple;
+import dev.rolloutserver.template.values.Types;
+import java.math.BigInteger;
+import java.util.AbstractMap;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Python's {@code json.dumps}, as the filter {@code tojson} of chat templates calls it. */
+final class JsonDumps {
+  private static final Parameters PARAMETERS =
+      Parameters.named(0, "ensure_ascii", "indent", "separators", "sort_keys");
+
+  private final StringBuilder out = new StringBuilder();
+  private final Budget budget;
+  private final boolean ascii;
+  private final @Nullable String indent;
+  private final String itemSeparator;
+  private final String keySeparator;
+  private final boolean sorted;
+  private int depth;
+
+  private JsonDumps(
+      Budget budget,
+      boolean ascii,
+      @Nullable String indent,
+      String itemSeparator,
+      String keySeparator,
+      boolean sorted) {
+    this.budget = budget;
+    this.ascii = ascii;
+    this.indent = indent;
+    this.itemSeparator = itemSeparator;
+    this.keySeparator = keySeparator;
+    this.sorted = sorted;
+  }
+
+  /** The filter. */
+  static String dump(@Nullable Object value, Arguments arguments, Evaluation evaluation) {
+    @Nullable Object[] bound = PARAMETERS.bind("tojson", arguments);
+    String indent = indent(Passed.or(bound[1], null), evaluation.budget());
+    List<String> separators =
+        Passed.isNone(bound[2]) ? List.of(indent == null ? ", " : ",", ": ") : separators(bound[2]);
+    JsonDumps dumps =
+        new JsonDumps(
+            evaluation.budget(),
+            Passed.isTrue(bound[0]),
+            indent,
+            separators.get(0),
+            separators.get(1),
+            Passed.isTrue(bound[3]));
+    dumps.write(value);
+    return dumps.out.toString();
+  }
+
+  private static @Nullable String indent(@Nullable Object indent, Budget budget) {
+    if (indent == null) {
+      return null;
+    }
+    if (Types.isString(indent)) {
+      return Types.stringOf(indent);
+    }
+    long width = Math.max(0, Passed.size(indent, 0));
+    budget.allocate(width);
+    return " ".repeat((int) width);
+  }
+
+  private static List<String> separators(@Nullable Object separators) {
+    List<?> parts =
+        switch (separators) {
+          case Tuple tuple -> tuple.items();
+          case List<?> list -> list;
+          case null, default -> throw PythonError.typeError("separators must be a pair of texts");
+        };
+    if (parts.size() != 2) {
+      throw PythonError.valueError("separators must be a pair of texts");
+    }
+    return List.of(Passed.text(parts.get(0)), Passed.text(parts.get(1)));
+  }
+
+  private void write(@Nullable Object value) {
+    budget.step(1);
+    switch (value) {
+      case null -> append("null");
+      case String text -> string(text);
+      case Boolean truth -> append(truth ? "true" : "false");
+      case Long number -> append(Long.toString(number));
+      case BigInteger number -> append(IntText.write(number));
+      case Double number -> append(number(number));
+      case Map<?, ?> map -> object(map);
+      case List<?> list -> array(list);
+      case Tuple tuple -> array(tuple.items());
+      default -> {
+        if (!Types.isString(value)) {
+          throw PythonError.typeError(
+              "Object of type " + Types.name(value) + " is not JSON serializable");
+        }
+        string(Types.stringOf(value));
+      }
+    }
+  }
+
+  private static String number(double number) {
+    if (Double.isNaN(number)) {
+      return "NaN";
+    }
+    if (Double.isInfinite(number)) {
+      return number > 0 ? "Infinity" : "-Infinity";
+    }
+    return PythonFloat.repr(number);
+  }
+
+  private void array(List<?> items) {
+    if (items.isEmpty()) {
+      append("[]");
+      return;
+    }
+    begin('[');
+    Iterator<?> iterator = items.iterator();
+    for (boolean first = true; iterator.hasNext(); first = false) {
+      separate(first);
+      write(iterator.next());
+    }
+    end(']');
+  }
+
+  private void object(Map<?, ?> map) {
+    if (map.isEmpty()) {
+      append("{}");
+      return;
+    }
+    begin('{');
+    boolean first = true;
+    for (Map.Entry<?, ?> entry : entries(map)) {
+      separate(first);
+      first = false;
+      string(key(entry.getKey()));
+      append(keySeparator);
+      write(entry.getValue());
+    }
+    end('}');
+  }
+
+  private Iterable<? extends Map.Entry<?, ?>> entries(Map<?, ?> map) {
+    if (!sorted) {
+      return map.entrySet();
+    }
+    List<Tuple> pairs = new ArrayList<>();
+    map.forEach((key, value) -> pairs.add(Tuple.of(key, value)));
+    List<Map.Entry<?, ?>> entries = new ArrayList<>();
+    for (Object pair : Ordering.sorted(pairs, item -> item, false, budget)) {
+      List<?> items = pair instanceof Tuple tuple ? tuple.items() : List.of();
+      entries.add(new AbstractMap.SimpleEntry<>(items.get(0), items.get(1)));
+    }
+    return entries;
+  }
+
+  private static String key(@Nullable Object key) {
+    return switch (key) {
+      case null -> "null";
+      case Boolean truth -> truth ? "true" : "false";
+      case Long number -> Long.toString(number);
+      case BigInteger number -> IntText.write(number);
+      case Double number -> number(number);
+      default -> {
+        if (!Types.isString(key)) {
+          throw PythonError.typeError(
+              "keys must be str, int, float, bool or None, not " + Types.name(key));
+        }
+        yield Types.stringOf(key);
+      }
+    };
+  }
+
+  private void begin(char bracket) {
+    budget.enter();
+    depth++;
+    append(Character.toString(bracket));
+    newLine();
+  }
+
+  private void separate(boolean first) {
+    if (!first) {
+      append(itemSeparator);
+      newLine();
+    }
+  }
+
+  private void end(char bracket) {
+    depth--;
+    newLine();
+    append(Character.toString(bracket));
+    budget.leave();
+  }
+
+  private void newLine() {
+    if (indent != null) {
+      budget.allocate(indent.length(), depth);
+      out.append('\n').repeat(indent, depth);
+    }
+  }
+
+  private void string(String text) {
+    budget.allocate(text.length() + 2L);
+    out.append('"');
+    int plain = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\' || (ascii && c > '~')) {
+        out.append(text, plain, i);
+        plain = i + 1;
+        escape(c);
+      }
+    }
+    out.append(text, plain, text.length()).append('"');
+  }
+
+  private void escape(char c) {
+    switch (c) {
+      case '"' -> out.append("\\\"");
+      case '\\' -> out.append("\\\\");
+      case '\b' -> out.append("\\b");
+      case '\f' -> out.append("\\f");
+      case '\n' -> out.append("\\n");
+      case '\r' -> out.append("\\r");
+      case '\t' -> out.append("\\t");
+      default -> {
+        budget.allocate(6);
+        // U+007F is ASCII: it stays
+        out.append(c == 0x7f ? "\u007f" : "\\u%04x".formatted((int) c));
+      }
+    }
+  }
+
+  private void append(String text) {
+    budget.allocate(text.length());
+    out.append(text);
+  }
+}

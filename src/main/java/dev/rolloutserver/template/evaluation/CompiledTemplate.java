@@ -1,0 +1,46 @@
+package dev.rolloutserver.template.evaluation;
+
+import dev.rolloutserver.template.builtins.Evaluation;
+import dev.rolloutserver.template.syntax.Parser;
+import java.util.List;
+import java.util.Map;
+
+/** A template that is ready to run, any number of times and in many threads at once. */
+public final class CompiledTemplate {
+  private static final int FIRST_CAPACITY = 4096;
+
+  private final FunctionScope function;
+  private final ScopeEntry scope;
+  private final Statements.Body body;
+  private final int selfSlot;
+  private final Blocks blocks;
+
+  CompiledTemplate(
+      FunctionScope function, ScopeEntry scope, Statements.Body body, int selfSlot, Blocks blocks) {
+    this.function = function;
+    this.scope = scope;
+    this.body = body;
+    this.selfSlot = selfSlot;
+    this.blocks = blocks;
+  }
+
+  /** Compiles the text of a template. */
+  public static CompiledTemplate of(String template) {
+    return Lowering.lower(Parser.parse(template));
+  }
+
+  /** The text that was rendered, and the spans of its generation tags as start and end. */
+  public record Result(String text, List<int[]> spans) {}
+
+  /** Runs the template once. */
+  public Result run(Map<String, ?> variables, Evaluation evaluation, int maxOutput) {
+    RenderContext context = new RenderContext(evaluation, variables, FIRST_CAPACITY, maxOutput);
+    Frame frame = new Frame(context, null, function.size(), context.root());
+    if (selfSlot >= 0) {
+      frame.write(0, selfSlot, blocks.reference(context));
+    }
+    scope.enter(frame);
+    body.execute(frame);
+    return new Result(context.root().toString(), context.spans());
+  }
+}

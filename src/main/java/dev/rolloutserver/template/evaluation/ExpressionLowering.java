@@ -1,0 +1,189 @@
+package dev.rolloutserver.template.evaluation;
+
+import dev.rolloutserver.python.PythonError;
+import dev.rolloutserver.template.TemplateException;
+import dev.rolloutserver.template.builtins.Filter;
+import dev.rolloutserver.template.builtins.Filters;
+import dev.rolloutserver.template.builtins.TemplateTest;
+import dev.rolloutserver.template.builtins.Tests;
+import dev.rolloutserver.template.evaluation.Symbols.Variable;
+import dev.rolloutserver.template.syntax.Expression;
+import dev.rolloutserver.template.syntax.Expression.CallArguments;
+import dev.rolloutserver.template.syntax.Expression.Keyword;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Expressions of the syntax tree to nodes. */
+final class ExpressionLowering {
+  /** Deeper trees than any Python compiler takes. */
+  private static final int MAX_DEPTH = 400;
+
+  private int depth;
+
+  ExpressionNode lower(Expression expression, Scope scope) {
+    if (++depth > MAX_DEPTH) {
+      throw TemplateException.limit(
+          "an expression nested more than " + MAX_DEPTH + " levels deep", expression.line());
+    }
+    ExpressionNode node = node(expression, scope);
+    depth--;
+    return node;
+  }
+
+  private ExpressionNode node(Expression expression, Scope scope) {
+    return switch (expression) {
+      case Expression.Const constant -> new Displays.Constant(constant.value());
+      case Expression.TemplateData data -> new Displays.Constant(data.data());
+      case Expression.Name name -> variable(name.name(), name.line(), scope);
+      case Expression.Tuple tuple -> new Displays.TupleDisplay(all(tuple.items(), scope));
+      case Expression.ListDisplay list -> new Displays.ListDisplay(all(list.items(), scope));
+      case Expression.Dict dict -> dict(dict, scope);
+      case Expression.CondExpr condition -> conditional(condition, scope);
+      case Expression.Binary binary ->
+          new Calculation.Binary(
+              binary.operator(), lower(binary.left(), scope), lower(binary.right(), scope));
+      case Expression.And and -> new Logic.And(lower(and.left(), scope), lower(and.right(), scope));
+      case Expression.Or or -> new Logic.Or(lower(or.left(), scope), lower(or.right(), scope));
+      case Expression.Not not -> new Logic.Not(lower(not.operand(), scope));
+      case Expression.Neg negative -> new Calculation.Negative(lower(negative.operand(), scope));
+      case Expression.Pos positive -> new Calculation.Positive(lower(positive.operand(), scope));
+      case Expression.Concat concat ->
+          new Calculation.Concat(all(concat.operands(), scope), scope.escaping());
+      case Expression.Compare compare -> compare(compare, scope);
+      case Expression.Getattr attribute ->
+          new Accesses.Getattr(lower(attribute.target(), scope), attribute.attribute());
+      case Expression.Getitem item -> item(item, scope);
+      case Expression.Slice slice -> slice(slice, scope);
+      case Expression.Call call -> call(call, scope);
+      case Expression.Filter filter -> filter(filter, scope);
+      case Expression.Test test -> test(test, scope);
+    };
+  }
+
+  ExpressionNode variable(String name, int line, Scope scope) {
+    Variable variable = scope.symbols().reference(name, line);
+    boolean parameter =
+        scope.symbols().isParameter(variable) && !scope.pendingParameters().contains(variable);
+    int hops = scope.function().hopsTo(variable.function());
+    return new VariableNode(name, hops, variable.slot(), parameter);
+  }
+
+  private List<ExpressionNode> all(List<Expression> expressions, Scope scope) {
+    List<ExpressionNode> nodes = new ArrayList<>(expressions.size());
+    for (Expression expression : expressions) {
+      nodes.add(lower(expression, scope));
+    }
+    return nodes;
+  }
+
+  private ExpressionNode dict(Expression.Dict dict, Scope scope) {
+    List<ExpressionNode> keys = new ArrayList<>();
+    List<ExpressionNode> values = new ArrayList<>();
+    for (Expression.Pair pair : dict.items()) {
+      keys.add(lower(pair.key(), scope));
+      values.add(lower(pair.value(), scope));
+    }
+    return new Displays.DictDisplay(keys, values);
+  }
+
+  private ExpressionNode conditional(Expression.CondExpr condition, Scope scope) {
+    Scope soft = scope.softened();
+    return new Logic.Conditional(
+        lower(condition.test(), soft),
+        lower(condition.ifTrue(), soft),
+        optional(condition.ifFalse(), soft),
+        condition.line());
+  }
+
+  private @Nullable ExpressionNode optional(@Nullable Expression expression, Scope scope) {
+    return expression == null ? null : lower(expression, scope);
+  }
+
+  private ExpressionNode compare(Expression.Compare compare, Scope scope) {
+    List<Expression.Comparison> comparisons = new ArrayList<>();
+    List<ExpressionNode> operands = new ArrayList<>();
+    ExpressionNode first = lower(compare.first(), scope);
+    for (Expression.Operand operand : compare.operands()) {
+      comparisons.add(operand.comparison());
+      operands.add(lower(operand.right(), scope));
+    }
+    return new Logic.Compare(first, comparisons, operands);
+  }
+
+  private ExpressionNode item(Expression.Getitem item, Scope scope) {
+    ExpressionNode target = lower(item.target(), scope);
+    return item.key() instanceof Expression.Slice slice
+        ? new Accesses.Slice(target, slice(slice, scope))
+        : new Accesses.Getitem(target, lower(item.key(), scope));
+  }
+
+  private Displays.SliceDisplay slice(Expression.Slice slice, Scope scope) {
+    return new Displays.SliceDisplay(
+        bound(slice.start(), scope), bound(slice.stop(), scope), bound(slice.step(), scope));
+  }
+
+  private ExpressionNode bound(@Nullable Expression bound, Scope scope) {
+    return bound == null ? new Displays.Constant(null) : lower(bound, scope);
+  }
+
+  private ExpressionNode call(Expression.Call call, Scope scope) {
+    if (call.target() instanceof Expression.Getattr attribute) {
+      return new Accesses.MethodCall(
+          lower(attribute.target(), scope),
+          attribute.attribute(),
+          arguments(call.arguments(), scope));
+    }
+    return new Accesses.Call(lower(call.target(), scope), arguments(call.arguments(), scope));
+  }
+
+  ArgumentNodes arguments(CallArguments arguments, Scope scope) {
+    Map<String, ExpressionNode> named = new LinkedHashMap<>();
+    List<ExpressionNode> positional = all(arguments.positional(), scope);
+    for (Keyword keyword : arguments.keywords()) {
+      named.put(keyword.name(), lower(keyword.value(), scope));
+    }
+    return new ArgumentNodes(
+        positional,
+        named,
+        optional(arguments.dynamicPositional(), scope),
+        optional(arguments.dynamicKeywords(), scope));
+  }
+
+  private ExpressionNode filter(Expression.Filter filter, Scope scope) {
+    Filter found = Filters.find(filter.name());
+    if (found == null) {
+      requireSoft("filter", filter.name(), filter.line(), filter.column(), scope);
+      String missing = "No filter named '" + filter.name() + "' found.";
+      found =
+          (_, _, _) -> {
+            throw PythonError.runtimeError(missing);
+          };
+    }
+    Expression target = filter.target();
+    ExpressionNode targetNode =
+        target == null ? new FilterNode.Captured(scope.escaping()) : lower(target, scope);
+    return new FilterNode(targetNode, found, arguments(filter.arguments(), scope));
+  }
+
+  private ExpressionNode test(Expression.Test test, Scope scope) {
+    TemplateTest found = Tests.find(test.name());
+    if (found == null) {
+      requireSoft("test", test.name(), test.line(), test.column(), scope);
+      String missing = "No test named '" + test.name() + "' found.";
+      found =
+          (_, _, _) -> {
+            throw PythonError.runtimeError(missing);
+          };
+    }
+    return new TestNode(lower(test.target(), scope), found, arguments(test.arguments(), scope));
+  }
+
+  private static void requireSoft(String kind, String name, int line, int column, Scope scope) {
+    if (!scope.isSoft()) {
+      throw TemplateException.syntax("No " + kind + " named '" + name + "'.", line, column);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.rolloutserver.template.evaluation;
+
+import dev.rolloutserver.python.PythonError;
+import dev.rolloutserver.template.values.Budget;
+import dev.rolloutserver.template.values.LimitReached;
+import dev.rolloutserver.template.values.Markup;
+import dev.rolloutserver.template.values.Texts;
+import dev.rolloutserver.template.values.Types;
+import org.jspecify.annotations.Nullable;
+
+/** A text that grows: that of the template, or of a block that is captured. */
+final class Output {
+  private final StringBuilder text;
+  private final Budget budget;
+  private final int maxLength;
+  private int counted;
+  private int codePoints;
+
+  Output(Budget budget, int capacity, int maxLength) {
+    this.text = new StringBuilder(capacity);
+    this.budget = budget;
+    this.maxLength = maxLength;
+  }
+
+  void write(String string) {
+    if (string.length() > maxLength - text.length()) {
+      throw new LimitReached("more than " + maxLength + " characters of output");
+    }
+    text.append(string);
+  }
+
+  /** Writes what Python's str() makes of the value. */
+  void print(@Nullable Object value) {
+    write(value instanceof String string ? string : Texts.str(value, budget));
+  }
+
+  /** Writes a value that must be a text already. */
+  void join(@Nullable Object value) {
+    if (value == null || !Types.isString(value)) {
+      throw PythonError.typeError(
+          "sequence item 0: expected str instance, " + Types.name(value) + " found");
+    }
+    write(Types.stringOf(value));
+  }
+
+  /** Writes a value, escaped for HTML unless it is Markup. */
+  void escape(@Nullable Object value) {
+    write(Markup.escape(value, budget).text());
+  }
+
+  /** How many code points are written. */
+  int codePoints() {
+    codePoints += Character.codePointCount(text, counted, text.length());
+    counted = text.length();
+    return codePoints;
+  }
+
+  /** The text so far, charged as a value. */
+  String captured() {
+    budget.allocate(text.length());
+    return text.toString();
+  }
+
+  @Override
+  public String toString() {
+    return text.toString();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.rolloutserver.template.values;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the value of a key in a dict of the caller or of the template. */
+public final class Lookup {
+  private Lookup() {}
+
+  /** The value under a key, or {@link Missing}. */
+  public static @Nullable Object find(Map<?, ?> map, @Nullable Object key, Budget budget) {
+    if (key instanceof String text) {
+      return ofText(map, text);
+    }
+    Object hashKey = HashKey.of(key, budget);
+    if (map instanceof Dict dict) {
+      Map.Entry<?, ?> entry = dict.entry(hashKey);
+      return entry == null ? Missing.MISSING : entry.getValue();
+    }
+    // the dicts of a caller come from JSON: their keys are text
+    return hashKey instanceof String text ? ofText(map, text) : Missing.MISSING;
+  }
+
+  private static @Nullable Object ofText(Map<?, ?> map, String key) {
+    Object value = map.get(key);
+    return value != null || map.containsKey(key) ? value : Missing.MISSING;
+  }
+}
