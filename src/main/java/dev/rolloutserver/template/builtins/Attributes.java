@@ -17,10 +17,20 @@ import dev.rolloutserver.template.values.Undefined;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code value.name} and {@code value[key]}, as the sandbox lets them through. */
 public final class Attributes {
+  /** What every Python object has and no template may use. */
+  private static final Set<String> OBJECT_ATTRIBUTES =
+      Set.of(
+          "__class__", "__delattr__", "__dir__", "__doc__", "__eq__", "__format__", "__ge__",
+          "__getattribute__", "__getstate__", "__gt__", "__hash__", "__init__",
+          "__init_subclass__", "__le__", "__lt__", "__ne__", "__new__", "__reduce__",
+          "__reduce_ex__", "__repr__", "__setattr__", "__sizeof__", "__str__",
+          "__subclasshook__");
+
   private Attributes() {}
 
   /** {@code value.name}: an attribute of the type, then a key; else undefined. */
@@ -67,7 +77,7 @@ public final class Attributes {
   private static @Nullable Object typeAttribute(
       @Nullable Object value, String name, Evaluation evaluation) {
     if (value instanceof Undefined undefined) {
-      if (isDunder(name)) {
+      if (OBJECT_ATTRIBUTES.contains(name)) {
         return Undefined.unsafe(value, name);
       }
       throw undefined.error();
@@ -77,8 +87,8 @@ public final class Attributes {
           ? namespace.attributes().get(name)
           : name.equals("__class__") ? Undefined.unsafe(value, name) : Missing.MISSING;
     }
-    if (isDunder(name)) {
-      return isKey(value, name) ? Missing.MISSING : Undefined.unsafe(value, name);
+    if (OBJECT_ATTRIBUTES.contains(name)) {
+      return Undefined.unsafe(value, name);
     }
     if (value instanceof TemplateObject object) {
       Object attribute = object.attribute(name);
@@ -93,15 +103,6 @@ public final class Attributes {
     return Methods.isUnsafe(value, name)
         ? Undefined.unsafe(value, name)
         : Properties.of(value, name);
-  }
-
-  /** A dict may have any key; the few names that Python itself gives to a dict never win. */
-  private static boolean isKey(@Nullable Object value, String name) {
-    return value instanceof Map<?, ?> map && map.containsKey(name);
-  }
-
-  private static boolean isDunder(String name) {
-    return name.startsWith("__") && name.endsWith("__") && name.length() > 4;
   }
 
   private static @Nullable Object key(

@@ -34,19 +34,31 @@ public final class Formatting {
     List<@Nullable Object> values = new ArrayList<>();
     PercentArguments arguments;
     if (value instanceof Tuple tuple) {
-      values.addAll(tuple.items());
+      tuple.items().forEach(item -> values.add(inserted(item, escapes)));
       arguments = new PercentArguments.Several(values);
     } else if (isSubscriptable(value)) {
       arguments =
-          new PercentArguments.Subscriptable(value, key -> subscript(value, key, evaluation));
+          new PercentArguments.Subscriptable(
+              value, key -> inserted(subscript(value, key, evaluation), escapes));
     } else {
-      arguments = new PercentArguments.Single(value);
+      arguments = new PercentArguments.Single(inserted(value, escapes));
     }
     String result =
         PercentFormat.format(
             Types.stringOf(text), arguments, texts(evaluation, escapes), budget(evaluation));
     evaluation.budget().allocate(result.length());
     return escapes ? new Markup(result) : result;
+  }
+
+  /** A text that is to be escaped when it is inserted, not before: a width may count it. */
+  private record Unescaped(String text) {}
+
+  private static @Nullable Object inserted(@Nullable Object value, boolean escapes) {
+    return escapes && value instanceof String text ? new Unescaped(text) : value;
+  }
+
+  private static @Nullable Object unwrapped(@Nullable Object value) {
+    return value instanceof Unescaped unescaped ? unescaped.text() : value;
   }
 
   private static boolean isSubscriptable(@Nullable Object value) {
@@ -124,19 +136,19 @@ public final class Formatting {
       @Override
       public String str(@Nullable Object value) {
         return escapes
-            ? Markup.escape(value, evaluation.budget()).text()
+            ? Markup.escape(unwrapped(value), evaluation.budget()).text()
             : Texts.str(value, evaluation.budget());
       }
 
       @Override
       public String repr(@Nullable Object value) {
-        String text = Texts.repr(value, evaluation.budget());
+        String text = Texts.repr(unwrapped(value), evaluation.budget());
         return escapes ? Markup.escape(text, evaluation.budget()).text() : text;
       }
 
       @Override
       public String typeName(@Nullable Object value) {
-        return Types.name(value);
+        return Types.name(unwrapped(value));
       }
     };
   }
