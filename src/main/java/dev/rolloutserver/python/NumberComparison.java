@@ -33,9 +33,9 @@ public final class NumberComparison {
       return p < q ? -1 : p > q ? 1 : 0;
     }
     if (x instanceof Double p) {
-      return -compare(y, p);
+      return -compareToFloat(y, p);
     }
-    return y instanceof Double q ? compare(x, q) : PythonInt.compare(x, y);
+    return y instanceof Double q ? compareToFloat(x, q) : PythonInt.compare(x, y);
   }
 
   /** Equal objects for numbers that Python takes for one key of a dict: 1, 1.0 and True. */
@@ -44,7 +44,7 @@ public final class NumberComparison {
     return value instanceof Double d && PythonFloat.isInteger(d) ? PythonInt.ofFloat(d) : value;
   }
 
-  private static int compare(Number whole, double other) {
+  private static int compareToFloat(Number whole, double other) {
     if (Double.isInfinite(other)) {
       return other > 0 ? -1 : 1;
     }

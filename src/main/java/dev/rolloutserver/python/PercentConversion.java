@@ -118,13 +118,13 @@ final class PercentConversion {
     return PythonInt.signum(number) < 0 ? "-" + digits : digits;
   }
 
-  private static void number(PercentField field, String prefix, String digits, StringBuilder to) {
+  private void number(PercentField field, String prefix, String digits, StringBuilder to) {
     boolean negative = digits.charAt(0) == '-';
     String sign = negative ? "-" : field.plus ? "+" : field.blank ? " " : "";
     pad(field, sign, prefix, negative ? digits.substring(1) : digits, field.zero, to);
   }
 
-  private static void pad(
+  private void pad(
       PercentField field,
       String sign,
       String prefix,
@@ -132,6 +132,7 @@ final class PercentConversion {
       boolean zeros,
       StringBuilder to) {
     long missing = field.width - sign.length() - prefix.length() - CodePoints.length(body);
+    budget.require(to.length() + Math.max(missing, 0) + body.length());
     int fill = (int) Math.max(0, missing);
     if (!field.left && !zeros) {
       to.repeat(' ', fill);

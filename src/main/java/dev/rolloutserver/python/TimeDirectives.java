@@ -69,14 +69,14 @@ final class TimeDirectives {
       case 'b', 'h' -> field.name(MONTHS.get(time.getMonthValue() - 1).substring(0, 3));
       case 'B' -> field.name(MONTHS.get(time.getMonthValue() - 1));
       case 'p' -> field.halfDay(time.getHour() > 11 ? "PM" : "AM");
-      case 'P' -> field.text(time.getHour() > 11 ? "pm" : "am");
+      case 'P' -> field.fixed(time.getHour() > 11 ? "pm" : "am");
       case 'c' -> nested(field, "%a %b %e %H:%M:%S %Y");
       case 'D', 'x' -> nested(field, "%m/%d/%y");
       case 'F' -> nested(field, "%Y-%m-%d");
       case 'r' -> nested(field, "%I:%M:%S %p");
       case 'R' -> nested(field, "%H:%M");
       case 'T', 'X' -> nested(field, "%H:%M:%S");
-      case 'C' -> field.number(Math.floorDiv(year, 100), 2, '0');
+      case 'C' -> field.number(Math.floorDiv(year, 100), 1, '0');
       case 'd' -> field.number(time.getDayOfMonth(), 2, '0');
       case 'e' -> field.number(time.getDayOfMonth(), 2, '_');
       case 'H' -> field.number(time.getHour(), 2, '0');
@@ -87,7 +87,7 @@ final class TimeDirectives {
       case 'm' -> field.number(time.getMonthValue(), 2, '0');
       case 'M' -> field.number(time.getMinute(), 2, '0');
       case 'S' -> field.number(time.getSecond(), 2, '0');
-      case 's' -> field.number(time.toEpochSecond(ZoneOffset.UTC), 1, '0');
+      case 's' -> field.fixed(Long.toString(time.toEpochSecond(ZoneOffset.UTC)));
       case 'u' -> field.number(time.getDayOfWeek().getValue(), 1, '0');
       case 'w' -> field.number(weekday, 1, '0');
       case 'U' -> field.number((time.getDayOfYear() - 1 - weekday + 7) / 7, 2, '0');
@@ -99,7 +99,7 @@ final class TimeDirectives {
       case 'y' -> field.number(Math.floorMod(year, 100), 2, '0');
       case 'z' -> "";
       case 'Z' -> field.text("");
-      default -> field.source();
+      default -> field.refused();
     };
   }
 

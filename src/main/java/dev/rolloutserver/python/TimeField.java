@@ -44,9 +44,14 @@ record TimeField(
 
   /** The directive, or NUL if it does not go with the modifier. */
   char plainDirective() {
+    return refuses(modifier).indexOf(directive) >= 0 ? '\0' : directive;
+  }
+
+  private static String refuses(char modifier) {
     return switch (modifier) {
-      case 'E' -> "AaBbhDFgGpPrRTnstuvWZz%jkl".indexOf(directive) >= 0 ? '\0' : directive;
-      default -> directive;
+      case 'E' -> "abdefghijklmoqvwABDEFGHIJKLMNOQSUVW";
+      case 'O' -> "acfioqvxADEFJKLNOQXY";
+      default -> "";
     };
   }
 
@@ -54,12 +59,24 @@ record TimeField(
     return padded(upper || swap ? CaseMapping.upper(text) : text);
   }
 
+  /** AM or PM, which the flag # makes smaller where it makes other names larger. */
   String halfDay(String text) {
     return padded(swap ? CaseMapping.lower(text) : text);
   }
 
+  /** What is always in lower case, and what has no case. */
+  String fixed(String text) {
+    return padded(text);
+  }
+
   String text(String text) {
     return padded(upper ? CaseMapping.upper(text) : text);
+  }
+
+  /** The directive itself; b and h see to their case before they refuse a modifier. */
+  String refused() {
+    boolean larger = upper || (swap && (directive == 'b' || directive == 'h'));
+    return padded(larger ? CaseMapping.upper(source) : source);
   }
 
   /** At least {@code digits} wide unless the flag {@code -} is given. */
@@ -76,7 +93,7 @@ record TimeField(
   }
 
   private String padded(String text) {
-    long missing = pad == '-' ? 0 : width - text.length();
+    long missing = width - text.length();
     return missing <= 0 ? text : (pad == '0' ? "0" : " ").repeat((int) missing) + text;
   }
 }
