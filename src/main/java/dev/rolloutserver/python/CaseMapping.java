@@ -146,7 +146,7 @@ public final class CaseMapping {
     char[] mapped = s.toCharArray();
     for (; i < mapped.length; i++) {
       if (mapped[i] >= first && mapped[i] <= last) {
-        mapped[i] ^= 0x20;
+        mapped[i] = (char) (mapped[i] ^ 0x20);
       }
     }
     return new String(mapped);

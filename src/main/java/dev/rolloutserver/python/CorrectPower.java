@@ -28,6 +28,9 @@ final class CorrectPower {
     if (base == 1) {
       return 1;
     }
+    if (exponent == 0.5) {
+      return Math.sqrt(base);
+    }
     DoubleDouble log = log(base);
     double rough = log.high() * exponent;
     if (rough > MAX_LOG) {

@@ -29,6 +29,7 @@ final class PercentField {
   /** Takes a width from the arguments, where a negative one means the flag {@code -}. */
   void width(long given) {
     left |= given < 0;
-    width = given == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(given);
+    // the one width that has no positive counterpart asks for nothing in CPython either
+    width = given == Long.MIN_VALUE ? 0 : Math.abs(given);
   }
 }

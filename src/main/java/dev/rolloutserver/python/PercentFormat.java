@@ -42,6 +42,7 @@ public final class PercentFormat {
       result.append(format, at, percent);
       at = percent + 1;
       field();
+      budget.require(result.length());
       percent = format.indexOf('%', at);
     }
     result.append(format, at, format.length());

@@ -76,8 +76,8 @@ public final class PythonError extends RuntimeException {
     return text;
   }
 
-  @Override
-  public String toString() {
+  /** Kind and message as the last line of a traceback has them. */
+  public String lastLine() {
     return text.isEmpty() ? kind.pythonName() : kind.pythonName() + ": " + text;
   }
 

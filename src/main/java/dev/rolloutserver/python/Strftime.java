@@ -1,6 +1,7 @@
 package dev.rolloutserver.python;
 
 import java.time.LocalDateTime;
+import java.time.temporal.ChronoField;
 
 /**
  * {@code datetime.strftime} of a date without a time zone, in the C locale and with the extensions
@@ -15,16 +16,16 @@ public final class Strftime {
   private Strftime() {}
 
   public static String format(LocalDateTime time, String pattern) {
+    Utf8.requireEncodable(pattern);
     String prepared = prepare(time, pattern);
     long longest = FIRST_BUFFER;
-    long bytes = Utf8.encode(prepared).length;
-    while (longest < BUFFER_FACTOR * bytes) {
+    while (longest < (long) BUFFER_FACTOR * CodePoints.length(prepared)) {
       longest *= 2;
     }
     StringBuilder result = new StringBuilder();
     boolean fits = new TimeDirectives(time, longest).append(prepared, result);
     // CPython takes a text that does not fit for an empty one
-    return fits && result.length() < longest ? result.toString() : "";
+    return fits && result.codePointCount(0, result.length()) < longest ? result.toString() : "";
   }
 
   /** What datetime itself replaces before the C library sees the pattern: %z, %Z and %f. */
@@ -47,7 +48,7 @@ public final class Strftime {
   }
 
   private static String micros(LocalDateTime time) {
-    String digits = Integer.toString(time.getNano() / 1000);
+    String digits = Integer.toString(time.get(ChronoField.MICRO_OF_SECOND));
     return "0".repeat(6 - digits.length()) + digits;
   }
 }

@@ -27,7 +27,7 @@ final class TimeDirectives {
   private final LocalDateTime time;
   private final long longest;
 
-  /** Stops when the text gets longer than this. */
+  /** Gives up when the text gets longer than this number of code points. */
   TimeDirectives(LocalDateTime time, long longest) {
     this.time = time;
     this.longest = longest;
@@ -42,21 +42,16 @@ final class TimeDirectives {
         continue;
       }
       TimeField field = TimeField.parse(pattern, i);
-      String text = text(field, to.length());
-      if (text.isEmpty() && field.width() > longest || to.length() + text.length() >= longest) {
+      if (field.width() >= longest || to.length() > 2 * longest) {
         return false;
       }
-      to.append(text);
+      to.append(text(field));
       i = field.end();
     }
-    return to.length() < longest;
+    return true;
   }
 
-  private String text(TimeField field, int written) {
-    if (field.width() >= longest - written) {
-      // too long in any case
-      return "";
-    }
+  private String text(TimeField field) {
     int year = time.getYear();
     int hour12 = time.getHour() % 12 == 0 ? 12 : time.getHour() % 12;
     int weekday = time.getDayOfWeek().getValue() % 7;

@@ -14,7 +14,7 @@ record TimeField(
     boolean swap,
     long width,
     char modifier,
-    char directive,
+    int directive,
     String source,
     int end) {
 
@@ -37,14 +37,15 @@ record TimeField(
     if (i < pattern.length() && (pattern.charAt(i) == 'E' || pattern.charAt(i) == 'O')) {
       modifier = pattern.charAt(i++);
     }
-    char directive = i < pattern.length() ? pattern.charAt(i++) : '\0';
+    int directive = i < pattern.length() ? pattern.codePointAt(i) : 0;
+    i = Math.min(i + Character.charCount(directive), pattern.length());
     return new TimeField(
         pad, upper, swap, width, modifier, directive, pattern.substring(start, i), i);
   }
 
   /** The directive, or NUL if it does not go with the modifier. */
-  char plainDirective() {
-    return refuses(modifier).indexOf(directive) >= 0 ? '\0' : directive;
+  int plainDirective() {
+    return refuses(modifier).indexOf(directive) >= 0 ? 0 : directive;
   }
 
   private static String refuses(char modifier) {
@@ -93,7 +94,7 @@ record TimeField(
   }
 
   private String padded(String text) {
-    long missing = width - text.length();
+    long missing = width - CodePoints.length(text);
     return missing <= 0 ? text : (pad == '0' ? "0" : " ").repeat((int) missing) + text;
   }
 }

@@ -8,6 +8,11 @@ public final class Utf8 {
 
   /** The bytes, or UnicodeEncodeError. */
   public static byte[] encode(String s) {
+    requireEncodable(s);
+    return s.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static void requireEncodable(String s) {
     int c;
     int position = 0;
     for (int i = 0; i < s.length(); i += Character.charCount(c)) {
@@ -17,7 +22,6 @@ public final class Utf8 {
       }
       position++;
     }
-    return s.getBytes(StandardCharsets.UTF_8);
   }
 
   private static PythonError refusal(String s, int at, int position) {
