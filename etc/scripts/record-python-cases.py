@@ -371,7 +371,7 @@ def record(name, generators):
     seen = set()
     with gzip.GzipFile("%s/%s.tsv.gz" % (FOLDER, name), "wb", mtime=0) as out:
         for generator, count in generators:
-            for _ in range(int(count * FACTOR)):
+            for _ in range(round(count * FACTOR)):
                 for op, args, answer in generator():
                     if isinstance(answer, MemoryError):
                         continue
@@ -387,7 +387,47 @@ def simple():
         yield name, (s,), answer
 
 
-record("text", [(simple, 300), (strings2, 300)])
+def edges():
+    big = 10**30
+    for f, v in [("%c", big), ("%c", 0x110000), ("%c", -1), ("%c", True), ("%c", None), ("%s", "a"),
+                 ("", 1), ("", "a"), ("%%", 1), ("%s %s", "a"), ("%(a)s", 1), ("%", 1), ("%(a", 1),
+                 ("%99999999999999999999d", 1), ("%.99999999999999999999d", 1), ("%ll", 1),
+                 ("%.3000000000f", 1.0), ("%d", float("inf")), ("%x", 1.5), ("%i", "1"), ("%e", big**20),
+                 ("%f", None), ("%\u1234", 1), ("%\x01", 1), ("\u1234%y", 1), ("%-", 1), ("%.", 1)]:
+        yield ("percent1", (f, v), attempt(lambda: f % v))
+    for f, a in [("%*d", ["a", 1]), ("%*d", [big, 1]), ("%.*d", [big, 1]), ("%.*d", [2**31 - 1, 1]),
+                 ("%.*d", [-5, 1]), ("%*d", [-5, 1]), ("%*d", [None, 1]), ("%*d", [1]), ("%.*d", [1.5, 1])]:
+        yield ("percent", (f, a), attempt(lambda: f % tuple(a)))
+    for v, f in [(big, "c"), (0x110000, "c"), (-1, "c"), (1, "99999999999999999999"), (1, "__"), (1, ",,"),
+                 (1, ".99999999999999999999f"), (1.0, ".3000000000f"), (None, "5"), (None, ""), (1, "q5"),
+                 (1, ",\u1234"), (1.0, ",\x01"), (True, "s"), (True, ""), (1, ",n"), (big**20, "f"),
+                 ("a", "\U0001f600"), (1, "\u0661\u0662"), (1, "\uff10\uff15"), (float("nan"), "010,"),
+                 (float("inf"), "+010"), (-0.0, "z"), (-0.0, "z.0f"), (-0.4, "z.0f"), (1e20, "#"), (1e16, ""),
+                 (1e15, "."), (123456.0, ".3"), (0.0, ".0"), (1e300, "%"), (1e308, "%"), (1234567.0, "015,.2f"),
+                 ("a'b", "d5"), ("\ud800", "5")]:
+        yield ("spec", (v, f), attempt(lambda: format(v, f)))
+    for s, base in [("x" * 300, 10), ("12", 1), ("12", -1), ("12", 37), ("0" * 1000, 0), ("", 10), ("-", 0),
+                    ("0b", 0), ("0x", 16), ("0_0", 0), ("00", 0), ("01", 0), ("0x_1", 0), ("0x__1", 16),
+                    ("0b12", 16), ("\x1c5", 10), ("\x1c\uff15", 10), ("5\u200b", 10), ("\x00", 10),
+                    ("\U0001f600" * 250, 10), ("1 2", 10), ("+ 1", 10), ("'\"", 10), ("-0", 10), ("_", 10)]:
+        yield ("iparse", (s, base), attempt(lambda: int(s, base)))
+    for f in ["{:{:{}}}", "{:{}}", "{[}", "{.}", "{0[]}", "{0.}", "{99999999999999999999}", "{0[a]b}", "{0!}",
+              "{!r", "{!", "{!r:}", "{a:{", "{", "}", "{ }", "{0}{}", "{}{0}", "{:{0}}", "{0[99999999999999999999]}",
+              "{0!\x01}", "{0!\u1234}", "{a[0}", "{-1}", "{0[-1]}", "{a.b.c}", "{0:}}", "{{{}}}", "{:}}", "{0:{{}}}"]:
+        args = ["abc", 5]
+        yield ("strformat", (f, args, "A", 3), attempt(lambda: f.format(*args, a="A", b=3)))
+    for f in [".", "1_000.5", "1__0.0", "_1.0", "1.0_", "1_.0", "1._0", "x" * 300, "\x1c\uff15", "\x1c5", "1e",
+              "+-1", "nan", "-NAN", "+Infinity", "infinit\u0131", "\u0661e\u0662", "1e-9999999999999999999999"]:
+        yield ("fparse", (f,), attempt(lambda: float(f)))
+
+
+def texts_edges():
+    for s in ["\ud800\ud800a\udfff", "a\U0001f600\udfff", "'", '"', "'\"", ""]:
+        yield ("bytes", (s,), attempt(lambda: repr(s.encode())))
+        yield ("repr", (s,), repr(s))
+
+
+record("text", [(texts_edges, 1 / FACTOR), (simple, 300), (strings2, 300)])
 record("number", [(numbers, 450)])
-record("format", [(formats, 1800)])
+record("format", [(edges, 1 / FACTOR), (formats, 1800)])
 record("strftime", [(times, 4000)])

@@ -104,7 +104,7 @@ final class Operations {
     };
   }
 
-  static String format(String operation, List<@Nullable Object> a) {
+  static Object format(String operation, List<@Nullable Object> a) {
     PlainValueText text = new PlainValueText();
     return switch (operation) {
       case "percent" -> {
@@ -129,7 +129,7 @@ final class Operations {
               new PlainFields((List<?>) present(a, 1), a.get(2), a.get(3)),
               text,
               BUDGET);
-      default -> throw new IllegalArgumentException(operation);
+      default -> number(operation, a);
     };
   }
 
