@@ -66,7 +66,7 @@ public final class ChatTemplate {
     } catch (PythonError e) {
       throw e.kind() == PythonError.Kind.LIMIT_ERROR
           ? TemplateException.limit(e.text(), evaluation.line())
-          : TemplateException.evaluation(e.toString(), evaluation.line());
+          : TemplateException.evaluation(e.lastLine(), evaluation.line());
     } catch (StackOverflowError e) {
       throw TemplateException.limit("nested too deep", evaluation.line());
     }
