@@ -2,7 +2,7 @@ package dev.rolloutserver.python;
 
 import org.jspecify.annotations.Nullable;
 
-/** {@code text.format(...)}. Use an instance for one text. */
+/** {@code text.format(...)} and {@code string.Formatter}. Use an instance for one text. */
 public final class FormatString {
   /** A field's spec may have fields, but theirs may not. */
   private static final int MAX_DEPTH = 2;
@@ -10,18 +10,27 @@ public final class FormatString {
   private final FieldSource source;
   private final ValueText text;
   private final LengthBudget budget;
+  private final boolean byFormatter;
   private Numbering numbering = Numbering.UNDECIDED;
   private int nextIndex;
 
-  private FormatString(FieldSource source, ValueText text, LengthBudget budget) {
+  private FormatString(
+      FieldSource source, ValueText text, LengthBudget budget, boolean byFormatter) {
     this.source = source;
     this.text = text;
     this.budget = budget;
+    this.byFormatter = byFormatter;
   }
 
   public static String format(
       String format, FieldSource source, ValueText text, LengthBudget budget) {
-    return new FormatString(source, text, budget).expand(format, MAX_DEPTH);
+    return new FormatString(source, text, budget, false).expand(format, MAX_DEPTH);
+  }
+
+  /** As {@code string.Formatter}, for which fields with attributes do not count as numbered. */
+  public static String formatByFormatter(
+      String format, FieldSource source, ValueText text, LengthBudget budget) {
+    return new FormatString(source, text, budget, true).expand(format, MAX_DEPTH);
   }
 
   private String expand(String format, int depth) {
@@ -46,7 +55,7 @@ public final class FormatString {
 
   private @Nullable Object value(String fieldName) {
     FieldName name = new FieldName(fieldName);
-    Object value = first(name.first());
+    Object value = first(name.first(), name.first().length() == fieldName.length());
     for (FieldName.Step step = name.next(); step != null; step = name.next()) {
       value =
           switch (step) {
@@ -57,10 +66,13 @@ public final class FormatString {
     return value;
   }
 
-  private @Nullable Object first(String name) {
+  private @Nullable Object first(String name, boolean alone) {
     long index = DecimalDigits.parse(name);
-    if (name.isEmpty() || index >= 0) {
-      index = numbered(name.isEmpty(), index);
+    boolean automatic = name.isEmpty() && (alone || !byFormatter);
+    if (automatic || index >= 0) {
+      if (alone || !byFormatter) {
+        index = numbered(automatic, index);
+      }
       if (index >= source.positionalCount()) {
         throw PythonError.indexError(
             "Replacement index " + index + " out of range for positional args tuple");

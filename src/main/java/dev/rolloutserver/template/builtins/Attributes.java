@@ -65,11 +65,27 @@ public final class Attributes {
   /** {@code value[key]}: a key, then an attribute of the type; else undefined. */
   public static @Nullable Object item(
       @Nullable Object value, @Nullable Object key, Evaluation evaluation) {
-    Object found = key(value, key, evaluation);
+    Object found =
+        key instanceof SliceValue
+            ? sliceOrMissing(value, key, evaluation)
+            : key(value, key, evaluation);
     if (found == Missing.MISSING && key != null && Types.isString(key)) {
       found = typeAttribute(value, Types.stringOf(key), evaluation);
     }
     return found == Missing.MISSING ? Undefined.element(value, key) : found;
+  }
+
+  /** What cannot be sliced like that is not there. */
+  private static @Nullable Object sliceOrMissing(
+      @Nullable Object value, @Nullable Object slice, Evaluation evaluation) {
+    try {
+      return key(value, slice, evaluation);
+    } catch (PythonError e) {
+      if (e.kind() == PythonError.Kind.TYPE_ERROR) {
+        return Missing.MISSING;
+      }
+      throw e;
+    }
   }
 
   /** Whether the type of the value has an attribute of this name, keys not counted. */

@@ -19,7 +19,6 @@ import dev.rolloutserver.template.values.Tuple;
 import dev.rolloutserver.template.values.Types;
 import dev.rolloutserver.template.values.Undefined;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -84,45 +83,41 @@ public final class Formatting {
 
   static @Nullable Object format(
       @Nullable Object self, Arguments arguments, Evaluation evaluation) {
-    return format(Passed.text(self), arguments, evaluation, false);
+    return format(Passed.text(self), arguments.positional(), arguments.named(), evaluation, false);
   }
 
   static @Nullable Object formatMarkup(
       @Nullable Object self, Arguments arguments, Evaluation evaluation) {
-    return new Markup(format(Passed.text(self), arguments, evaluation, true));
+    return new Markup(
+        format(Passed.text(self), arguments.positional(), arguments.named(), evaluation, true));
   }
 
   static @Nullable Object formatMap(
       @Nullable Object self, Arguments arguments, Evaluation evaluation) {
-    return format(Passed.text(self), mapping(arguments), evaluation, false);
+    return format(Passed.text(self), List.of(), mapping(arguments), evaluation, false);
   }
 
   static @Nullable Object formatMapMarkup(
       @Nullable Object self, Arguments arguments, Evaluation evaluation) {
-    return new Markup(format(Passed.text(self), mapping(arguments), evaluation, true));
+    return new Markup(format(Passed.text(self), List.of(), mapping(arguments), evaluation, true));
   }
 
-  private static Arguments mapping(Arguments arguments) {
-    Object only = Parameters.positional(1, "mapping").bind("format_map", arguments)[0];
-    if (only instanceof Map<?, ?> map) {
-      Map<String, @Nullable Object> named = new LinkedHashMap<>();
-      map.forEach((key, value) -> {
-        if (key instanceof String name) {
-          named.put(name, value);
-        }
-      });
-      return new Arguments(List.of(), named);
-    }
-    Undefined.refuse(only);
-    return Arguments.NONE;
+  private static @Nullable Object mapping(Arguments arguments) {
+    return Parameters.positional(1, "mapping").bind("format_map", arguments)[0];
   }
 
   private static String format(
-      String text, Arguments arguments, Evaluation evaluation, boolean escapes) {
-    ValueText texts = texts(evaluation, false);
+      String text,
+      List<?> positional,
+      @Nullable Object named,
+      Evaluation evaluation,
+      boolean escapes) {
     String result =
-        FormatString.format(
-            text, new Fields(arguments, evaluation, escapes), texts, budget(evaluation));
+        FormatString.formatByFormatter(
+            text,
+            new Fields(positional, named, evaluation, escapes),
+            texts(evaluation, false),
+            budget(evaluation));
     evaluation.budget().allocate(result.length());
     return result;
   }
@@ -155,32 +150,31 @@ public final class Formatting {
 
   /** The fields of {@code str.format}, looked up as the sandbox does. */
   private static final class Fields implements FieldSource {
-    private final Arguments arguments;
+    private final List<?> positional;
+    private final @Nullable Object named;
     private final Evaluation evaluation;
     private final boolean escapes;
 
-    Fields(Arguments arguments, Evaluation evaluation, boolean escapes) {
-      this.arguments = arguments;
+    Fields(List<?> positional, @Nullable Object named, Evaluation evaluation, boolean escapes) {
+      this.positional = positional;
+      this.named = named;
       this.evaluation = evaluation;
       this.escapes = escapes;
     }
 
     @Override
     public int positionalCount() {
-      return arguments.count();
+      return positional.size();
     }
 
     @Override
     public @Nullable Object positional(int index) {
-      return arguments.positional().get(index);
+      return positional.get(index);
     }
 
     @Override
     public @Nullable Object keyword(String name) {
-      if (!arguments.named().containsKey(name)) {
-        throw PythonError.keyError(Texts.quoted(name));
-      }
-      return arguments.named().get(name);
+      return subscript(named, name, evaluation);
     }
 
     @Override

@@ -32,7 +32,7 @@ public final class Globals {
   /** The function of this name, or {@link Missing}. */
   public Object find(String name) {
     return switch (name) {
-      case "range" -> function("range", this::range);
+      case "range" -> function("safe_range", this::range);
       case "dict" -> type("dict", this::dict);
       case "namespace" -> type("jinja2.utils.Namespace", this::namespace);
       case "cycler" -> type("jinja2.utils.Cycler", this::cycler);
@@ -46,11 +46,11 @@ public final class Globals {
   }
 
   private GlobalFunction function(String name, GlobalFunction.Body body) {
-    return new GlobalFunction(name, false, body);
+    return new GlobalFunction(name, false, body, evaluation);
   }
 
   private GlobalFunction type(String name, GlobalFunction.Body body) {
-    return new GlobalFunction(name, true, body);
+    return new GlobalFunction(name, true, body, evaluation);
   }
 
   private Object range(Arguments arguments) {
@@ -89,6 +89,7 @@ public final class Globals {
           function + " expected at most 1 argument, got " + arguments.count());
     }
     if (arguments.count() == 1) {
+      Undefined.refuse(arguments.positional().get(0));
       addAll(dict, arguments.positional().get(0));
     }
     arguments.named().forEach((name, value) -> put(dict, name, value));

@@ -236,8 +236,7 @@ final class JsonDumps {
       case '\t' -> out.append("\\t");
       default -> {
         budget.allocate(6);
-        // U+007F is ASCII: it stays
-        out.append(c == 0x7f ? "\u007f" : "\\u%04x".formatted((int) c));
+        out.append("\\u%04x".formatted((int) c));
       }
     }
   }

@@ -30,10 +30,10 @@ final class LazyFilters {
 
   static void addTo(Map<String, Filter> filters) {
     filters.put("map", LazyFilters::map);
-    filters.put("select", (v, a, e) -> select("sync_do_select", v, a, e, false, true));
-    filters.put("reject", (v, a, e) -> select("sync_do_reject", v, a, e, false, false));
-    filters.put("selectattr", (v, a, e) -> select("sync_do_selectattr", v, a, e, true, true));
-    filters.put("rejectattr", (v, a, e) -> select("sync_do_rejectattr", v, a, e, true, false));
+    filters.put("select", (v, a, e) -> select(v, a, e, false, true));
+    filters.put("reject", (v, a, e) -> select(v, a, e, false, false));
+    filters.put("selectattr", (v, a, e) -> select(v, a, e, true, true));
+    filters.put("rejectattr", (v, a, e) -> select(v, a, e, true, false));
     filters.put("items", filter("items", Parameters.NONE, (value, _, e) -> items(value, e)));
     filters.put(
         "unique",
@@ -94,14 +94,13 @@ final class LazyFilters {
   }
 
   private static Object select(
-      String function,
       @Nullable Object value,
       Arguments arguments,
       Evaluation evaluation,
       boolean byAttribute,
       boolean keeps) {
     return Generator.of(
-        function,
+        "select_or_reject",
         evaluation.budget(),
         () -> {
           if (!Truth.of(value)) {

@@ -72,7 +72,7 @@ final class OrderFilters {
           return keys;
         };
     List<@Nullable Object> items = Iteration.list(value, evaluation.budget());
-    return Ordering.sorted(items, key, Passed.isTrue(arguments[0]), evaluation.budget());
+    return Ordering.sorted(items, key, Passed.integer(arguments[0], 0) != 0, evaluation.budget());
   }
 
   private static Object dictsort(
@@ -98,7 +98,7 @@ final class OrderFilters {
                 pair instanceof Tuple tuple ? tuple.items().get(position) : null,
                 caseSensitive,
                 evaluation),
-        Passed.isTrue(arguments[2]),
+        Passed.integer(arguments[2], 0) != 0,
         evaluation.budget());
   }
 

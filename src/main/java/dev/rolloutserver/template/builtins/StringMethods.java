@@ -86,6 +86,8 @@ final class StringMethods {
           method("removeprefix", ONE, (s, a, _) -> Searching.removePrefix(s, Passed.text(a[0]))),
           method("removesuffix", ONE, (s, a, _) -> Searching.removeSuffix(s, Passed.text(a[0]))),
           method("join", ONE, (s, a, e) -> join(s, a[0], e)),
+          method("translate", ONE, Translation::translate),
+          method("maketrans", Parameters.positional(1, "x", "y", "z"), Translation::table),
           method("encode", Parameters.named(0, "encoding", "errors"), StringMethods::encode),
           entry("format", Formatting::format),
           entry("format_map", Formatting::formatMap));

@@ -78,7 +78,8 @@ final class WordWrap {
           "'" + Types.name(value) + "' object has no attribute 'splitlines'");
     }
     String between = Passed.isNone(arguments[2]) ? "\n" : Passed.text(arguments[2]);
-    long width = Passed.integer(arguments[0], 79);
+    List<String> texts = Splitting.splitLines(Types.stringOf(value), false);
+    long width = texts.isEmpty() ? 1 : Passed.integer(arguments[0], 79);
     WordWrap wrap =
         new WordWrap(
             (int) Math.min(width, Integer.MAX_VALUE),
@@ -87,7 +88,7 @@ final class WordWrap {
     String text = Types.stringOf(value);
     evaluation.budget().allocate(text.length(), 2L + between.length());
     List<String> lines = new ArrayList<>();
-    for (String line : Splitting.splitLines(text, false)) {
+    for (String line : texts) {
       lines.add(String.join(between, wrap.lines(line)));
     }
     return String.join(between, lines);
@@ -135,7 +136,7 @@ final class WordWrap {
       }
       return;
     }
-    int space = Math.max(1, width - length);
+    int space = width - length;
     String chunk = chunks.removeFirst();
     int end = space;
     if (breaksHyphens && CodePoints.length(chunk) > space) {

@@ -58,7 +58,9 @@ final class Accesses {
     @Override
     @Nullable Object evaluate(Frame frame) {
       Object owner = target.evaluate(frame);
-      return Attributes.subscript(owner, bounds.evaluate(frame), frame.evaluation());
+      return frame.context.isFolding()
+          ? Attributes.item(owner, bounds.evaluate(frame), frame.evaluation())
+          : Attributes.subscript(owner, bounds.evaluate(frame), frame.evaluation());
     }
   }
 

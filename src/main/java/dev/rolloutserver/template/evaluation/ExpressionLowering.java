@@ -10,10 +10,12 @@ import dev.rolloutserver.template.evaluation.Symbols.Variable;
 import dev.rolloutserver.template.syntax.Expression;
 import dev.rolloutserver.template.syntax.Expression.CallArguments;
 import dev.rolloutserver.template.syntax.Expression.Keyword;
+import dev.rolloutserver.template.values.Markup;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Expressions of the syntax tree to nodes. */
@@ -23,19 +25,96 @@ final class ExpressionLowering {
 
   private int depth;
 
+  /** How many expressions around the current one Jinja2 would try to evaluate at once. */
+  private int folding;
+
+  /** What could not be written as Python code, unless it is part of a constant. */
+  private final List<TemplateException> unwritable = new ArrayList<>();
+
+  /** The node of an expression that is printed as a whole. */
+  ExpressionNode printed(Expression expression, Scope scope) {
+    ExpressionNode node = lowered(expression, scope);
+    Optional<String> text = ConstantFolding.text(expression, node, scope.escaping());
+    if (text.isPresent()) {
+      unwritable.clear();
+      return new Displays.Constant(
+          scope.escaping() == Escaping.ON ? new Markup(text.get()) : text.get());
+    }
+    requireWritable();
+    return node;
+  }
+
+  /** The node of an expression. */
   ExpressionNode lower(Expression expression, Scope scope) {
+    ExpressionNode node = lowered(expression, scope);
+    if (depth == 0) {
+      requireWritable();
+    }
+    return node;
+  }
+
+  private void requireWritable() {
+    if (!unwritable.isEmpty()) {
+      throw unwritable.getFirst();
+    }
+  }
+
+  private ExpressionNode lowered(Expression expression, Scope scope) {
     if (++depth > MAX_DEPTH) {
       throw TemplateException.limit(
           "an expression nested more than " + MAX_DEPTH + " levels deep", expression.line());
     }
+    boolean folds = isFolded(expression);
+    folding += folds ? 1 : 0;
+    int before = unwritable.size();
     ExpressionNode node = node(expression, scope);
+    if (folding > 0 && scope.escaping() != Escaping.DYNAMIC) {
+      if (expression instanceof Expression.Dict dict) {
+        ConstantFolding.checkKeys(dict);
+      }
+      ExpressionNode folded = ConstantFolding.fold(expression, node, scope.escaping());
+      if (folded != null) {
+        node = folded;
+        unwritable.subList(before, unwritable.size()).clear();
+      }
+    }
+    folding -= folds ? 1 : 0;
     depth--;
     return node;
   }
 
+  /** Whether Jinja2 tries to evaluate an expression of this kind, with all its parts, at once. */
+  private static boolean isFolded(Expression expression) {
+    return switch (expression) {
+      case Expression.Const _,
+          Expression.TemplateData _,
+          Expression.Name _,
+          Expression.Tuple _,
+          Expression.ListDisplay _,
+          Expression.Dict _,
+          Expression.Slice _ ->
+          false;
+      case Expression.CondExpr _,
+          Expression.Binary _,
+          Expression.And _,
+          Expression.Or _,
+          Expression.Not _,
+          Expression.Neg _,
+          Expression.Pos _,
+          Expression.Concat _,
+          Expression.Compare _,
+          Expression.Getattr _,
+          Expression.Getitem _,
+          Expression.Call _,
+          Expression.Filter _,
+          Expression.Test _ ->
+          true;
+    };
+  }
+
   private ExpressionNode node(Expression expression, Scope scope) {
     return switch (expression) {
-      case Expression.Const constant -> new Displays.Constant(constant.value());
+      case Expression.Const constant -> ConstantFolding.literal(constant.value());
       case Expression.TemplateData data -> new Displays.Constant(data.data());
       case Expression.Name name -> variable(name.name(), name.line(), scope);
       case Expression.Tuple tuple -> new Displays.TupleDisplay(all(tuple.items(), scope));
@@ -114,6 +193,11 @@ final class ExpressionLowering {
   }
 
   private ExpressionNode item(Expression.Getitem item, Scope scope) {
+    if (item.key() instanceof Expression.Tuple tuple
+        && tuple.items().stream().anyMatch(Expression.Slice.class::isInstance)) {
+      unwritable.add(
+          TemplateException.syntax("invalid syntax: a slice among several keys", item.line(), 0));
+    }
     ExpressionNode target = lower(item.target(), scope);
     return item.key() instanceof Expression.Slice slice
         ? new Accesses.Slice(target, slice(slice, scope))

@@ -80,9 +80,16 @@ final class Lowering {
       case Statement.With with -> nodes.add(with(with, scope));
       case Statement.Autoescape autoescape -> nodes.add(autoescape(autoescape, scope));
       case Statement.Block block -> nodes.add(blockLowering.print(block, scope));
-      case Statement.Load load ->
-          nodes.add(new Statements.Load(expressions.lower(load.template(), scope), load.line()));
+      case Statement.Load load -> nodes.add(load(load, scope));
     }
+  }
+
+  private StatementNode load(Statement.Load load, Scope scope) {
+    if (load.kind() == Statement.Load.Kind.EXTENDS && !scope.isToplevel()) {
+      throw TemplateException.syntax(
+          "cannot use extend from a non top-level scope", load.line(), 0);
+    }
+    return new Statements.Load(expressions.lower(load.template(), scope), load.line());
   }
 
   private void output(Statement.Output output, Scope scope, List<StatementNode> nodes) {
@@ -91,7 +98,7 @@ final class Lowering {
           item instanceof Expression.TemplateData data
               ? new Statements.Text(data.data())
               : new Statements.Print(
-                  expressions.lower(item, scope), scope.escaping(), cost(item), item.line()));
+                  expressions.printed(item, scope), scope.escaping(), cost(item), item.line()));
     }
   }
 

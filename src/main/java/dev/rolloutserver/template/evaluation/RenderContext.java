@@ -20,6 +20,7 @@ final class RenderContext {
   private final Output root;
   private final Map<String, @Nullable Object> exported;
   private final List<int[]> spans;
+  private final boolean folding;
 
   RenderContext(Evaluation evaluation, Map<String, ?> variables, int capacity, int maxOutput) {
     this.evaluation = evaluation;
@@ -29,6 +30,23 @@ final class RenderContext {
     this.root = new Output(evaluation.budget(), capacity, maxOutput);
     this.exported = new HashMap<>();
     this.spans = new ArrayList<>();
+    this.folding = false;
+  }
+
+  /** For constants that are evaluated when the template is compiled. */
+  static RenderContext forFolding(Evaluation evaluation, int maxOutput) {
+    return new RenderContext(evaluation, maxOutput);
+  }
+
+  private RenderContext(Evaluation evaluation, int maxOutput) {
+    this.evaluation = evaluation;
+    this.variables = Map.of();
+    this.globals = new Globals(evaluation);
+    this.maxOutput = maxOutput;
+    this.root = new Output(evaluation.budget(), 0, maxOutput);
+    this.exported = new HashMap<>();
+    this.spans = new ArrayList<>();
+    this.folding = true;
   }
 
   /** The same with further variables, for a scoped block. */
@@ -41,6 +59,7 @@ final class RenderContext {
     this.exported = new HashMap<>(parent.exported);
     this.exported.putAll(locals);
     this.spans = parent.spans;
+    this.folding = parent.folding;
   }
 
   RenderContext derived(Map<String, @Nullable Object> locals) {
@@ -49,6 +68,11 @@ final class RenderContext {
 
   Evaluation evaluation() {
     return evaluation;
+  }
+
+  /** Whether the template is being compiled. */
+  boolean isFolding() {
+    return folding;
   }
 
   /** The output of the template itself. */

@@ -117,6 +117,11 @@ final class Lexer {
 
   private void readRaw(int start) {
     RawBlock.End end = RawBlock.findEnd(source, start);
+    if (start == source.length()) {
+      // Jinja2 only looks for the end where there is something left
+      position = start;
+      return;
+    }
     if (end == null) {
       throw syntaxError("Missing end of raw directive", start);
     }
@@ -127,6 +132,10 @@ final class Lexer {
 
   private void readComment(int inside) {
     int close = source.indexOf("#}", inside);
+    if (inside == source.length()) {
+      position = inside;
+      return;
+    }
     if (close < 0) {
       throw syntaxError("Missing end of comment tag", inside);
     }

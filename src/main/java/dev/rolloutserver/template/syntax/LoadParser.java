@@ -18,13 +18,12 @@ final class LoadParser {
 
   Load include(int line) {
     Expression template = expressions.expression();
-    boolean mayBeMissing = stream.atName("ignore") && stream.look().isName("missing");
-    if (mayBeMissing) {
+    if (stream.atName("ignore") && stream.look().isName("missing")) {
       stream.next();
       stream.next();
     }
     skipContext();
-    return new Load(template, List.of(), mayBeMissing, line);
+    return new Load(Load.Kind.INCLUDE, template, List.of(), line);
   }
 
   Load importAll(int line) {
@@ -32,7 +31,7 @@ final class LoadParser {
     stream.expectName("as");
     String name = targets.name().text();
     skipContext();
-    return new Load(template, List.of(name), false, line);
+    return new Load(Load.Kind.IMPORT, template, List.of(name), line);
   }
 
   Load importNames(int line) {
@@ -58,11 +57,11 @@ final class LoadParser {
         break;
       }
     }
-    return new Load(template, names, false, line);
+    return new Load(Load.Kind.IMPORT, template, names, line);
   }
 
   Load extension(int line) {
-    return new Load(expressions.expression(), List.of(), false, line);
+    return new Load(Load.Kind.EXTENDS, expressions.expression(), List.of(), line);
   }
 
   private boolean skipContext() {

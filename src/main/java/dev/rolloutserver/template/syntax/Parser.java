@@ -72,7 +72,7 @@ public final class Parser {
       switch (token.type()) {
         case DATA -> output.add(new TemplateData(token.text(), token.line()));
         case VARIABLE_BEGIN -> {
-          output.add(expressions.primaries().tuple(false, true, null));
+          output.add(expressions.primaries().tuple(false, true));
           stream.expect(TokenType.VARIABLE_END);
         }
         case BLOCK_BEGIN -> {

@@ -47,7 +47,7 @@ final class PrimaryParser {
       }
       case LPAREN -> {
         stream.next();
-        Expression inner = tuple(true, true, null);
+        Expression inner = tuple(true, true);
         stream.expect(TokenType.RPAREN);
         yield inner;
       }
@@ -83,9 +83,8 @@ final class PrimaryParser {
    *
    * @param parenthesized whether nothing at all is an empty tuple
    * @param withCondition whether its parts may be conditional expressions
-   * @param endName a word that ends it
    */
-  Expression tuple(boolean parenthesized, boolean withCondition, @Nullable String endName) {
+  Expression tuple(boolean parenthesized, boolean withCondition) {
     int line = stream.current().line();
     List<Expression> items = new ArrayList<>();
     boolean isTuple = false;
@@ -93,7 +92,7 @@ final class PrimaryParser {
       if (!items.isEmpty()) {
         stream.expect(TokenType.COMMA);
       }
-      if (endsTuple(endName)) {
+      if (endsTuple()) {
         break;
       }
       items.add(
@@ -115,11 +114,10 @@ final class PrimaryParser {
   }
 
   /** Whether a tuple without a further item ends here. */
-  boolean endsTuple(@Nullable String endName) {
+  boolean endsTuple() {
     return stream.at(TokenType.VARIABLE_END)
         || stream.at(TokenType.BLOCK_END)
-        || stream.at(TokenType.RPAREN)
-        || (endName != null && stream.atName(endName));
+        || stream.at(TokenType.RPAREN);
   }
 
   private Expression list() {

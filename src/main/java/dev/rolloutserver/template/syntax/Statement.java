@@ -74,6 +74,12 @@ public sealed interface Statement {
   record Generation(List<Statement> body, int line) implements Statement {}
 
   /** Include, import or extends: legal, but there is nothing to load from. */
-  record Load(Expression template, List<String> names, boolean mayBeMissing, int line)
-      implements Statement {}
+  record Load(Kind kind, Expression template, List<String> names, int line) implements Statement {
+    /** What is done with the other template. */
+    public enum Kind {
+      INCLUDE,
+      IMPORT,
+      EXTENDS
+    }
+  }
 }

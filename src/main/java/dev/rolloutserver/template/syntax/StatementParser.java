@@ -78,9 +78,9 @@ final class StatementParser {
   }
 
   private Statement loop(int line) {
-    Target target = targets.target(false, "in");
+    Target target = targets.target(false);
     stream.expectName("in");
-    Expression iterable = expressions.primaries().tuple(false, false, "recursive");
+    Expression iterable = expressions.primaries().tuple(false, false);
     Expression filter = stream.skipIfName("if") ? expressions.expression() : null;
     boolean recursive = stream.skipIfName("recursive");
     List<Statement> body = parser.bodyUntil("endfor", "else");
@@ -93,7 +93,7 @@ final class StatementParser {
     List<Branch> branches = new ArrayList<>();
     int branchLine = line;
     while (true) {
-      Expression test = expressions.primaries().tuple(false, false, null);
+      Expression test = expressions.primaries().tuple(false, false);
       List<Statement> body = parser.bodyUntil("elif", "else", "endif");
       branches.add(new Branch(test, body, branchLine));
       Token end = stream.next();
@@ -107,9 +107,9 @@ final class StatementParser {
   }
 
   private Statement assignment(int line) {
-    Target target = targets.target(true, null);
+    Target target = targets.target(true);
     if (stream.skipIf(TokenType.ASSIGN)) {
-      return new Assign(target, expressions.primaries().tuple(false, true, null), line);
+      return new Assign(target, expressions.primaries().tuple(false, true), line);
     }
     Filter filter = filters(null);
     return new AssignBlock(target, filter, bodyTo("endset"), line);
@@ -175,7 +175,7 @@ final class StatementParser {
       if (!assigned.isEmpty()) {
         stream.expect(TokenType.COMMA);
       }
-      assigned.add(targets.target(false, null));
+      assigned.add(targets.target(false));
       stream.expect(TokenType.ASSIGN);
       values.add(expressions.expression());
     }

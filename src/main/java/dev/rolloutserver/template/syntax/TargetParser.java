@@ -6,7 +6,6 @@ import dev.rolloutserver.template.syntax.Target.Variable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Parses what a value can be assigned to. */
 final class TargetParser {
@@ -28,7 +27,7 @@ final class TargetParser {
   }
 
   /** One target or several, separated by commas. */
-  Target target(boolean withNamespace, @Nullable String endName) {
+  Target target(boolean withNamespace) {
     Token begin = stream.current();
     List<Target> items = new ArrayList<>();
     boolean isTuple = false;
@@ -36,7 +35,7 @@ final class TargetParser {
       if (!items.isEmpty()) {
         stream.expect(TokenType.COMMA);
       }
-      if (primaries.endsTuple(endName)) {
+      if (primaries.endsTuple()) {
         break;
       }
       items.add(one(withNamespace));

@@ -1,0 +1,195 @@
+package dev.rolloutserver.template.evaluation;
+
+import dev.rolloutserver.python.PythonError;
+import dev.rolloutserver.template.TemplateException;
+import dev.rolloutserver.template.builtins.Evaluation;
+import dev.rolloutserver.template.builtins.Filters;
+import dev.rolloutserver.template.builtins.Tests;
+import dev.rolloutserver.template.syntax.Expression;
+import dev.rolloutserver.template.syntax.Expression.CallArguments;
+import dev.rolloutserver.template.values.Budget;
+import dev.rolloutserver.template.values.LimitReached;
+import dev.rolloutserver.template.values.Markup;
+import dev.rolloutserver.template.values.PythonRange;
+import dev.rolloutserver.template.values.Texts;
+import dev.rolloutserver.template.values.Tuple;
+import dev.rolloutserver.template.values.Types;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Evaluates constant expressions when the template is compiled. That is faster, and it is seen:
+ * Jinja2 writes constants into Python code, where infinity and NaN are names that nobody defines,
+ * and where a dict with an impossible key fails at once.
+ */
+final class ConstantFolding {
+  private static final int MAX_STEPS = 10_000;
+  private static final int MAX_CHARACTERS = 10_000;
+  private static final int MAX_NESTING = 200;
+
+  /** Filters that need the context of a rendering. */
+  private static final Set<String> NEED_CONTEXT =
+      Set.of("map", "select", "reject", "selectattr", "rejectattr", "random");
+
+  private ConstantFolding() {}
+
+  /** The node for a constant expression; null if it is none, or fails. */
+  static @Nullable ExpressionNode fold(
+      Expression expression, ExpressionNode node, Escaping escaping) {
+    Optional<Constant> constant = evaluate(expression, node, escaping);
+    if (constant.isEmpty() || !isPlain(constant.get().value())) {
+      return null;
+    }
+    return literal(constant.get().value());
+  }
+
+  /** The text that a constant expression prints, if it is one. */
+  static Optional<String> text(Expression expression, ExpressionNode node, Escaping escaping) {
+    if (escaping == Escaping.DYNAMIC && dependsOnEscaping(expression)) {
+      return Optional.empty();
+    }
+    Budget budget = budget();
+    return evaluate(expression, node, escaping)
+        .map(constant ->
+            escaping == Escaping.ON
+                ? Markup.escape(constant.value(), budget).text()
+                : Texts.str(constant.value(), budget));
+  }
+
+  private record Constant(@Nullable Object value) {}
+
+  private static Optional<Constant> evaluate(
+      Expression expression, ExpressionNode node, Escaping escaping) {
+    if (!isConstant(expression)) {
+      return Optional.empty();
+    }
+    Evaluation evaluation = new Evaluation(budget(), Clock.systemUTC());
+    evaluation.autoescape(escaping == Escaping.ON);
+    RenderContext context = RenderContext.forFolding(evaluation, MAX_CHARACTERS);
+    try {
+      return Optional.of(new Constant(node.evaluate(new Frame(context, null, 0, context.root()))));
+    } catch (PythonError | LimitReached e) {
+      // it fails again, in its line, when the template runs
+      return Optional.empty();
+    }
+  }
+
+  private static Budget budget() {
+    return new Budget(MAX_STEPS, MAX_CHARACTERS, MAX_NESTING);
+  }
+
+  /** Filters, tests and subscripts are not evaluated early where escaping is not known yet. */
+  private static boolean dependsOnEscaping(Expression expression) {
+    return switch (expression) {
+      case Expression.Filter _, Expression.Test _, Expression.Getitem _, Expression.Getattr _ ->
+          true;
+      default -> Names.children(expression).stream().anyMatch(ConstantFolding::dependsOnEscaping);
+    };
+  }
+
+  /** Refuses a dict display with a constant key that cannot be one. */
+  static void checkKeys(Expression.Dict dict) {
+    for (Expression.Pair pair : dict.items()) {
+      if (!isConstant(pair.key()) || !isConstant(pair.value())) {
+        return;
+      }
+      Expression key = pair.key();
+      if (!isHashable(key)) {
+        throw TemplateException.syntax(
+            "unhashable type: '" + (key instanceof Expression.Dict ? "dict" : "list") + "'",
+            dict.line(),
+            0);
+      }
+    }
+  }
+
+  private static boolean isHashable(Expression key) {
+    return switch (key) {
+      case Expression.ListDisplay _, Expression.Dict _ -> false;
+      case Expression.Tuple tuple -> tuple.items().stream().allMatch(ConstantFolding::isHashable);
+      default -> true;
+    };
+  }
+
+  /** A literal is written as it is; only infinity has no way to be written. */
+  static ExpressionNode literal(@Nullable Object value) {
+    return isFinite(value) ? new Displays.Constant(value) : new NotFinite(value);
+  }
+
+  private static boolean isConstant(Expression expression) {
+    return switch (expression) {
+      case Expression.Name _, Expression.Call _ -> false;
+      case Expression.Filter filter ->
+          filter.target() != null
+              && Filters.find(filter.name()) != null
+              && !NEED_CONTEXT.contains(filter.name())
+              && isPlainCall(filter.arguments())
+              && areConstant(expression);
+      case Expression.Test test ->
+          Tests.find(test.name()) != null
+              && isPlainCall(test.arguments())
+              && areConstant(expression);
+      case Expression.CondExpr condition -> condition.ifFalse() != null && areConstant(expression);
+      default -> areConstant(expression);
+    };
+  }
+
+  private static boolean areConstant(Expression expression) {
+    return Names.children(expression).stream().allMatch(ConstantFolding::isConstant);
+  }
+
+  private static boolean isPlainCall(CallArguments arguments) {
+    return arguments.dynamicPositional() == null && arguments.dynamicKeywords() == null;
+  }
+
+  /** Whether Python could write the value as code. */
+  private static boolean isPlain(@Nullable Object value) {
+    return switch (value) {
+      case Tuple tuple ->
+          !tuple.isGroup() && tuple.items().stream().allMatch(ConstantFolding::isPlain);
+      case List<?> list -> list.stream().allMatch(ConstantFolding::isPlain);
+      case Map<?, ?> map ->
+          map.keySet().stream().allMatch(ConstantFolding::isPlain)
+              && map.values().stream().allMatch(ConstantFolding::isPlain);
+      case null -> true;
+      default ->
+          Types.isNumber(value)
+              || value instanceof String
+              || value instanceof Markup
+              || value instanceof PythonRange;
+    };
+  }
+
+  private static boolean isFinite(@Nullable Object value) {
+    return switch (value) {
+      case Double number -> Double.isFinite(number);
+      case Tuple tuple -> tuple.items().stream().allMatch(ConstantFolding::isFinite);
+      case List<?> list -> list.stream().allMatch(ConstantFolding::isFinite);
+      case Map<?, ?> map ->
+          map.keySet().stream().allMatch(ConstantFolding::isFinite)
+              && map.values().stream().allMatch(ConstantFolding::isFinite);
+      case null, default -> true;
+    };
+  }
+
+  /** A constant with infinity or NaN in it: it can be printed, but not used. */
+  static final class NotFinite extends ExpressionNode {
+    private final @Nullable Object value;
+
+    NotFinite(@Nullable Object value) {
+      this.value = value;
+    }
+
+    @Override
+    @Nullable Object evaluate(Frame frame) {
+      if (frame.context.isFolding()) {
+        return value;
+      }
+      throw PythonError.runtimeError("a constant that is not finite cannot be used");
+    }
+  }
+}
