@@ -14,7 +14,7 @@ and jinja2 3.1.6.  A case depends on `--seed` and its number only.
 COMMAND reads one JSON object a line, `{"id", "template_text", "conversation", "now"}` where
 `conversation` has the variables, and answers each in order with one line, `{"id", "text"}` or
 `{"id", "error": {"kind", "message"}}`.  The kinds are `syntax` (does not compile), `raised` (by
-raise_exception, the message counts) and `evaluation` (any other).
+raise_exception, the message counts), `evaluation` (any other) and `limit` (counts as the latter).
 
 Results that are not stable are left out or made so: memory addresses are compared as `0x`, cases
 whose two renderings differ, that print a set, time out or need too much memory are dropped.
@@ -212,7 +212,9 @@ def outcome(result):
     if "error" not in result:
         return "text", stable(result["text"])
     error = result["error"]
-    return error["kind"], stable(str(error["message"])) if error["kind"] == "raised" else None
+    # a limit is what COMMAND has where Python has a recursion or memory error
+    kind = "evaluation" if error["kind"] == "limit" else error["kind"]
+    return kind, stable(str(error["message"])) if kind == "raised" else None
 
 
 def expectation(case):
@@ -545,7 +547,7 @@ def parser():
     record.add_argument("--choice", type=int, default=4, help="generated cases for each one kept (%(default)s)")
     record.add_argument("--jobs", type=int, default=2, help="oracle processes (%(default)s)")
     hostile = mode("hostile", command_hostile, "write hostile templates or time COMMAND with them", seconds=1.0)
-    hostile.add_argument("--kinds", default=",".join(KINDS), help="allowed kinds of error (%(default)s)")
+    hostile.add_argument("--kinds", default=",".join((*KINDS, "limit")), help="allowed kinds of error (%(default)s)")
     hostile.add_argument("--out", default="hostile-failures.jsonl", help="file of the failures (%(default)s)")
     return top
 

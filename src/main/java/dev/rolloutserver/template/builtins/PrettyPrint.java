@@ -1,5 +1,10 @@
 package dev.rolloutserver.template.builtins;
 
+import dev.rolloutserver.python.CodePoints;
+import dev.rolloutserver.python.PythonError;
+import dev.rolloutserver.python.Repr;
+import dev.rolloutserver.python.Splitting;
+import dev.rolloutserver.python.Whitespace;
 import dev.rolloutserver.template.values.Dict;
 import dev.rolloutserver.template.values.Lookup;
 import dev.rolloutserver.template.values.Ordering;
@@ -11,9 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Python's {@code pprint.pformat} for lists, tuples and dicts: over lines where one is too long.
- */
+/** Python's {@code pprint.pformat}: dicts sorted, over several lines where one is too long. */
 final class PrettyPrint {
   private static final int WIDTH = 80;
 
@@ -26,43 +29,45 @@ final class PrettyPrint {
 
   static String format(@Nullable Object value, Evaluation evaluation) {
     PrettyPrint print = new PrettyPrint(evaluation);
-    print.write(value, 0, 0);
+    print.write(value, 0, 0, 1);
     return print.out.toString();
   }
 
-  private void write(@Nullable Object value, int indent, int allowance) {
-    Object sorted = sortedKeys(value);
+  private void write(@Nullable Object value, int indent, int allowance, int level) {
+    Object sorted = sorted(value);
     String line = Texts.repr(sorted, evaluation.budget());
-    if (line.codePointCount(0, line.length()) <= WIDTH - indent - allowance) {
+    if (CodePoints.length(line) <= WIDTH - indent - allowance) {
       out.append(line);
       return;
     }
     evaluation.budget().enter();
     switch (sorted) {
-      case Map<?, ?> map when !map.isEmpty() -> writeMap(map, indent, allowance);
-      case List<?> list when !list.isEmpty() -> writeItems(list, "[", "]", indent, allowance);
-      case Tuple tuple when !tuple.items().isEmpty() -> {
+      case Map<?, ?> map when !map.isEmpty() -> writeMap(map, indent, allowance, level);
+      case List<?> list -> writeItems(list, "[", "]", indent, allowance, level);
+      case Tuple tuple when !tuple.isGroup() -> {
         String end = tuple.items().size() == 1 ? ",)" : ")";
-        writeItems(tuple.items(), "(", end, indent, allowance);
+        writeItems(tuple.items(), "(", end, indent, allowance, level);
       }
+      case String text -> writeText(text, indent, allowance, level);
       case null, default -> out.append(line);
     }
     evaluation.budget().leave();
   }
 
-  private void writeItems(List<?> items, String begin, String end, int indent, int allowance) {
+  private void writeItems(
+      List<?> items, String begin, String end, int indent, int allowance, int level) {
     out.append(begin);
     for (int i = 0; i < items.size(); i++) {
       if (i > 0) {
         out.append(",\n").repeat(' ', indent + 1);
       }
       boolean last = i == items.size() - 1;
-      write(items.get(i), indent + 1, last ? allowance + end.length() : 1);
+      write(items.get(i), indent + 1, last ? allowance + end.length() : 1, level + 1);
     }
     out.append(end);
   }
 
-  private void writeMap(Map<?, ?> map, int indent, int allowance) {
+  private void writeMap(Map<?, ?> map, int indent, int allowance, int level) {
     out.append('{');
     int i = 0;
     for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -70,16 +75,86 @@ final class PrettyPrint {
         out.append(",\n").repeat(' ', indent + 1);
       }
       i++;
-      String key = Texts.repr(entry.getKey(), evaluation.budget());
+      String key = Texts.repr(sorted(entry.getKey()), evaluation.budget());
       out.append(key).append(": ");
-      int column = indent + 1 + key.codePointCount(0, key.length()) + 2;
-      write(entry.getValue(), column, i == map.size() ? allowance + 1 : 1);
+      int column = indent + 1 + CodePoints.length(key) + 2;
+      write(entry.getValue(), column, i == map.size() ? allowance + 1 : 1, level + 1);
     }
     out.append('}');
   }
 
-  /** Dicts are printed in the order of their keys, where the keys have one. */
-  private @Nullable Object sortedKeys(@Nullable Object value) {
+  /** A long text becomes several literals, cut after line ends and blanks. */
+  private void writeText(String text, int indent, int allowance, int level) {
+    int column = level == 1 ? indent + 1 : indent;
+    int closing = level == 1 ? allowance + 1 : allowance;
+    List<String> chunks = new ArrayList<>();
+    List<String> lines = Splitting.splitLines(text, true);
+    for (int i = 0; i < lines.size(); i++) {
+      boolean last = i == lines.size() - 1;
+      int width = WIDTH - column;
+      String literal = Repr.of(lines.get(i));
+      if (CodePoints.length(literal) <= (last ? width - closing : width)) {
+        chunks.add(literal);
+      } else {
+        addParts(lines.get(i), width, last ? width - closing : width, chunks);
+      }
+    }
+    if (chunks.size() == 1) {
+      out.append(Repr.of(lines.getLast()));
+      return;
+    }
+    out.append(level == 1 ? "(" : "");
+    for (int i = 0; i < chunks.size(); i++) {
+      if (i > 0) {
+        out.append('\n').repeat(' ', column);
+      }
+      out.append(chunks.get(i));
+    }
+    out.append(level == 1 ? ")" : "");
+  }
+
+  private void addParts(String line, int width, int lastWidth, List<String> chunks) {
+    List<String> parts = wordsWithBlanks(line);
+    String current = "";
+    for (int j = 0; j < parts.size(); j++) {
+      String candidate = current + parts.get(j);
+      evaluation.budget().allocate(candidate.length());
+      int limit = j == parts.size() - 1 ? lastWidth : width;
+      if (CodePoints.length(Repr.of(candidate)) > limit) {
+        if (!current.isEmpty()) {
+          chunks.add(Repr.of(current));
+        }
+        current = parts.get(j);
+      } else {
+        current = candidate;
+      }
+    }
+    if (!current.isEmpty()) {
+      chunks.add(Repr.of(current));
+    }
+  }
+
+  private static List<String> wordsWithBlanks(String line) {
+    List<String> parts = new ArrayList<>();
+    int position = 0;
+    while (position < line.length()) {
+      int end = skip(line, skip(line, position, false), true);
+      parts.add(line.substring(position, end));
+      position = end;
+    }
+    return parts;
+  }
+
+  private static int skip(String line, int from, boolean blanks) {
+    int end = from;
+    while (end < line.length() && Whitespace.isSpace(line.codePointAt(end)) == blanks) {
+      end = line.offsetByCodePoints(end, 1);
+    }
+    return end;
+  }
+
+  /** The value with every dict in it sorted by its keys. */
+  private @Nullable Object sorted(@Nullable Object value) {
     evaluation.budget().enter();
     Object sorted =
         switch (value) {
@@ -95,23 +170,31 @@ final class PrettyPrint {
   private List<@Nullable Object> sortedAll(List<?> items) {
     evaluation.budget().allocate(items.size());
     List<@Nullable Object> all = new ArrayList<>(items.size());
-    items.forEach(item -> all.add(sortedKeys(item)));
+    items.forEach(item -> all.add(sorted(item)));
     return all;
   }
 
   private Object sortedMap(Map<?, ?> map) {
-    List<@Nullable Object> keys = new ArrayList<>(map.keySet());
-    boolean comparable =
-        keys.stream().allMatch(key -> key instanceof String)
-            || keys.stream().allMatch(Types::isNumber);
-    if (comparable) {
-      keys = Ordering.sorted(keys, key -> key, false, evaluation.budget());
-    }
+    List<@Nullable Object> keys =
+        Ordering.sorted(
+            new ArrayList<>(map.keySet()),
+            key -> key,
+            (a, b) -> comesBefore(a, b),
+            evaluation.budget());
     Dict sorted = new Dict();
     for (Object key : keys) {
       Object item = Lookup.find(map, key, evaluation.budget());
-      sorted.put(key, sortedKeys(item), evaluation.budget());
+      sorted.put(key, sorted(item), evaluation.budget());
     }
     return sorted;
+  }
+
+  /** Keys without an order stand in the order of their types' names. */
+  private boolean comesBefore(@Nullable Object a, @Nullable Object b) {
+    try {
+      return Ordering.holds(Ordering.Operator.LT, a, b, evaluation.budget());
+    } catch (PythonError e) {
+      return Types.name(a).compareTo(Types.name(b)) < 0;
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.rolloutserver.python.NumberComparison;
 import dev.rolloutserver.python.PythonError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -90,13 +91,26 @@ public final class Ordering {
   /** The items in order of their keys; equal ones keep their order, also when reversed. */
   public static List<@Nullable Object> sorted(
       List<?> items, UnaryOperator<@Nullable Object> key, boolean reverse, Budget budget) {
+    BiPredicate<@Nullable Object, @Nullable Object> before =
+        reverse
+            ? (a, b) -> holds(Operator.LT, b, a, budget)
+            : (a, b) -> holds(Operator.LT, a, b, budget);
+    return sorted(items, key, before, budget);
+  }
+
+  /** The items in order of their keys, where a relation says which key comes before another. */
+  public static List<@Nullable Object> sorted(
+      List<?> items,
+      UnaryOperator<@Nullable Object> key,
+      BiPredicate<@Nullable Object, @Nullable Object> before,
+      Budget budget) {
+    budget.allocate(items.size());
     List<Keyed> keyed = new ArrayList<>(items.size());
     for (Object item : items) {
       keyed.add(new Keyed(key.apply(item), item));
     }
-    List<Keyed> sorted = mergeSort(keyed, reverse, budget);
     List<@Nullable Object> result = new ArrayList<>(items.size());
-    for (Keyed entry : sorted) {
+    for (Keyed entry : mergeSort(keyed, before, budget)) {
       result.add(entry.item());
     }
     return result;
@@ -105,22 +119,20 @@ public final class Ordering {
   private record Keyed(@Nullable Object key, @Nullable Object item) {}
 
   /** By hand, since the JDK's sort throws when a NaN makes the order inconsistent. */
-  private static List<Keyed> mergeSort(List<Keyed> items, boolean reverse, Budget budget) {
+  private static List<Keyed> mergeSort(
+      List<Keyed> items, BiPredicate<@Nullable Object, @Nullable Object> before, Budget budget) {
     if (items.size() < 2) {
       return items;
     }
     int middle = items.size() / 2;
-    List<Keyed> left = mergeSort(items.subList(0, middle), reverse, budget);
-    List<Keyed> right = mergeSort(items.subList(middle, items.size()), reverse, budget);
+    List<Keyed> left = mergeSort(items.subList(0, middle), before, budget);
+    List<Keyed> right = mergeSort(items.subList(middle, items.size()), before, budget);
     List<Keyed> merged = new ArrayList<>(items.size());
     int i = 0;
     int j = 0;
     while (i < left.size() && j < right.size()) {
       budget.step(1);
-      Object a = left.get(i).key();
-      Object b = right.get(j).key();
-      boolean rightFirst =
-          reverse ? holds(Operator.LT, a, b, budget) : holds(Operator.LT, b, a, budget);
+      boolean rightFirst = before.test(right.get(j).key(), left.get(i).key());
       merged.add(rightFirst ? right.get(j++) : left.get(i++));
     }
     merged.addAll(left.subList(i, left.size()));
