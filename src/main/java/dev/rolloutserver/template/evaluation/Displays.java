@@ -24,6 +24,24 @@ final class Displays {
     }
   }
 
+  /** What a constant prints, escaped already where it has to be. */
+  static final class FixedText extends ExpressionNode {
+    private final String text;
+
+    FixedText(String text) {
+      this.text = text;
+    }
+
+    String text() {
+      return text;
+    }
+
+    @Override
+    Object evaluate(Frame frame) {
+      return text;
+    }
+  }
+
   static final class TupleDisplay extends ExpressionNode {
     private final List<ExpressionNode> items;
 

@@ -10,7 +10,6 @@ import dev.rolloutserver.template.evaluation.Symbols.Variable;
 import dev.rolloutserver.template.syntax.Expression;
 import dev.rolloutserver.template.syntax.Expression.CallArguments;
 import dev.rolloutserver.template.syntax.Expression.Keyword;
-import dev.rolloutserver.template.values.Markup;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,8 +36,7 @@ final class ExpressionLowering {
     Optional<String> text = ConstantFolding.text(expression, node, scope.escaping());
     if (text.isPresent()) {
       unwritable.clear();
-      return new Displays.Constant(
-          scope.escaping() == Escaping.ON ? new Markup(text.get()) : text.get());
+      return new Displays.FixedText(text.get());
     }
     requireWritable();
     return node;

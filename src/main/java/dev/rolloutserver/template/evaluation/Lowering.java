@@ -94,11 +94,15 @@ final class Lowering {
 
   private void output(Statement.Output output, Scope scope, List<StatementNode> nodes) {
     for (Expression item : output.items()) {
+      if (item instanceof Expression.TemplateData data) {
+        nodes.add(new Statements.Text(data.data()));
+        continue;
+      }
+      ExpressionNode node = expressions.printed(item, scope);
       nodes.add(
-          item instanceof Expression.TemplateData data
-              ? new Statements.Text(data.data())
-              : new Statements.Print(
-                  expressions.printed(item, scope), scope.escaping(), cost(item), item.line()));
+          node instanceof Displays.FixedText fixed
+              ? new Statements.Text(fixed.text())
+              : new Statements.Print(node, scope.escaping(), cost(item), item.line()));
     }
   }
 
