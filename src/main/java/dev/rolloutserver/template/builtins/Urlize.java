@@ -34,11 +34,11 @@ final class Urlize {
   private static final Pattern SCHEME =
       Pattern.compile("[\\w.+-]{2,}:/{0,2}", Pattern.UNICODE_CHARACTER_CLASS);
 
-  private final long limit;
+  private final @Nullable Object limit;
   private final String attributes;
   private final List<@Nullable Object> schemes;
 
-  private Urlize(long limit, String attributes, List<@Nullable Object> schemes) {
+  private Urlize(@Nullable Object limit, String attributes, List<@Nullable Object> schemes) {
     this.limit = limit;
     this.attributes = attributes;
     this.schemes = schemes;
@@ -57,10 +57,9 @@ final class Urlize {
             Texts.repr(scheme, evaluation.budget()) + " is not a valid URI scheme prefix.");
       }
     }
-    long limit = Passed.isNone(arguments[0]) ? -1 : Passed.integer(arguments[0], -1);
     String text = Markup.escape(value, evaluation.budget()).text();
     evaluation.budget().allocate(text.length(), 4);
-    String linked = new Urlize(limit, rel + target, schemes).link(text);
+    String linked = new Urlize(arguments[0], rel + target, schemes).link(text);
     evaluation.budget().allocate(linked.length());
     return evaluation.autoescape() ? new Markup(linked) : linked;
   }
@@ -161,8 +160,12 @@ final class Urlize {
   }
 
   private String trimmed(String address) {
-    return limit >= 0 && CodePoints.length(address) > limit
-        ? CodePoints.substring(address, 0, (int) limit) + "..."
+    if (Passed.isNone(limit)) {
+      return address;
+    }
+    long length = Passed.integer(limit, -1);
+    return CodePoints.length(address) > length
+        ? CodePoints.substring(address, 0, (int) Math.max(0, length)) + "..."
         : address;
   }
 }

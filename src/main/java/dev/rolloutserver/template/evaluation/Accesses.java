@@ -75,6 +75,7 @@ final class Accesses {
 
     @Override
     @Nullable Object evaluate(Frame frame) {
+      ConstantFolding.requireRendering(frame);
       Object callee = target.evaluate(frame);
       return call(callee, arguments.evaluate(frame), frame);
     }
@@ -94,6 +95,7 @@ final class Accesses {
 
     @Override
     @Nullable Object evaluate(Frame frame) {
+      ConstantFolding.requireRendering(frame);
       Object owner = target.evaluate(frame);
       Method method = Methods.find(owner, name);
       if (method != null) {

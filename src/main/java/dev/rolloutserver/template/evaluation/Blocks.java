@@ -158,7 +158,8 @@ final class Blocks {
 
     @Override
     public String text() {
-      return "<BlockReference " + name + ">";
+      return "<jinja2.runtime.BlockReference object at 0x%x>"
+          .formatted(System.identityHashCode(this));
     }
   }
 }

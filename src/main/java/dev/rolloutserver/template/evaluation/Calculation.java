@@ -88,7 +88,8 @@ final class Calculation {
         markup |= value instanceof Markup;
         values.add(value);
       }
-      boolean escapes = markup && escaping.isOn(frame);
+      // where escaping is decided at run time, Jinja2 joins plain text all the same
+      boolean escapes = markup && escaping == Escaping.ON;
       StringBuilder joined = new StringBuilder();
       for (Object value : values) {
         String text =

@@ -6,7 +6,6 @@ import dev.rolloutserver.template.builtins.Evaluation;
 import dev.rolloutserver.template.builtins.Filters;
 import dev.rolloutserver.template.builtins.Tests;
 import dev.rolloutserver.template.syntax.Expression;
-import dev.rolloutserver.template.syntax.Expression.CallArguments;
 import dev.rolloutserver.template.values.Budget;
 import dev.rolloutserver.template.values.LimitReached;
 import dev.rolloutserver.template.values.Markup;
@@ -60,6 +59,22 @@ final class ConstantFolding {
                 : Texts.str(constant.value(), budget));
   }
 
+  /** The evaluation came to something that only a rendering knows. */
+  static final class NotConstant extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private NotConstant() {
+      super(null, null, false, false);
+    }
+  }
+
+  /** Ends the evaluation of a constant at a node that is none. */
+  static void requireRendering(Frame frame) {
+    if (frame.context.isFolding()) {
+      throw new NotConstant();
+    }
+  }
+
   private record Constant(@Nullable Object value) {}
 
   private static Optional<Constant> evaluate(
@@ -72,7 +87,7 @@ final class ConstantFolding {
     RenderContext context = RenderContext.forFolding(evaluation, MAX_CHARACTERS);
     try {
       return Optional.of(new Constant(node.evaluate(new Frame(context, null, 0, context.root()))));
-    } catch (PythonError | LimitReached e) {
+    } catch (PythonError | LimitReached | NotConstant e) {
       // it fails again, in its line, when the template runs
       return Optional.empty();
     }
@@ -120,30 +135,28 @@ final class ConstantFolding {
     return isFinite(value) ? new Displays.Constant(value) : new NotFinite(value);
   }
 
+  /** Whether a filter can be applied when the template is compiled. */
+  static boolean isFoldable(Expression.Filter filter) {
+    return filter.target() != null
+        && Filters.find(filter.name()) != null
+        && !NEED_CONTEXT.contains(filter.name());
+  }
+
   private static boolean isConstant(Expression expression) {
     return switch (expression) {
       case Expression.Name _, Expression.Call _ -> false;
-      case Expression.Filter filter ->
-          filter.target() != null
-              && Filters.find(filter.name()) != null
-              && !NEED_CONTEXT.contains(filter.name())
-              && isPlainCall(filter.arguments())
-              && areConstant(expression);
-      case Expression.Test test ->
-          Tests.find(test.name()) != null
-              && isPlainCall(test.arguments())
-              && areConstant(expression);
-      case Expression.CondExpr condition -> condition.ifFalse() != null && areConstant(expression);
+      case Expression.Filter filter -> isFoldable(filter) && areConstant(expression);
+      case Expression.Test test -> Tests.find(test.name()) != null && areConstant(expression);
+      // what is not reached need not be constant
+      case Expression.And and -> isConstant(and.left());
+      case Expression.Or or -> isConstant(or.left());
+      case Expression.CondExpr condition -> isConstant(condition.test());
       default -> areConstant(expression);
     };
   }
 
   private static boolean areConstant(Expression expression) {
     return Names.children(expression).stream().allMatch(ConstantFolding::isConstant);
-  }
-
-  private static boolean isPlainCall(CallArguments arguments) {
-    return arguments.dynamicPositional() == null && arguments.dynamicKeywords() == null;
   }
 
   /** Whether Python could write the value as code. */

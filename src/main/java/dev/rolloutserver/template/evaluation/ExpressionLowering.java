@@ -247,7 +247,11 @@ final class ExpressionLowering {
     Expression target = filter.target();
     ExpressionNode targetNode =
         target == null ? new FilterNode.Captured(scope.escaping()) : lower(target, scope);
-    return new FilterNode(targetNode, found, arguments(filter.arguments(), scope));
+    return new FilterNode(
+        targetNode,
+        found,
+        arguments(filter.arguments(), scope),
+        ConstantFolding.isFoldable(filter));
   }
 
   private ExpressionNode test(Expression.Test test, Scope scope) {
@@ -263,9 +267,10 @@ final class ExpressionLowering {
     return new TestNode(lower(test.target(), scope), found, arguments(test.arguments(), scope));
   }
 
-  private static void requireSoft(String kind, String name, int line, int column, Scope scope) {
+  private void requireSoft(String kind, String name, int line, int column, Scope scope) {
     if (!scope.isSoft()) {
-      throw TemplateException.syntax("No " + kind + " named '" + name + "'.", line, column);
+      unwritable.add(
+          TemplateException.syntax("No " + kind + " named '" + name + "'.", line, column));
     }
   }
 }

@@ -9,8 +9,10 @@ final class FilterNode extends ExpressionNode {
   private final ExpressionNode target;
   private final Filter filter;
   private final ArgumentNodes arguments;
+  private final boolean foldable;
 
-  FilterNode(ExpressionNode target, Filter filter, ArgumentNodes arguments) {
+  FilterNode(ExpressionNode target, Filter filter, ArgumentNodes arguments, boolean foldable) {
+    this.foldable = foldable;
     this.target = target;
     this.filter = filter;
     this.arguments = arguments;
@@ -18,6 +20,9 @@ final class FilterNode extends ExpressionNode {
 
   @Override
   @Nullable Object evaluate(Frame frame) {
+    if (!foldable) {
+      ConstantFolding.requireRendering(frame);
+    }
     Object value = target.evaluate(frame);
     return filter.apply(value, arguments.evaluate(frame), frame.evaluation());
   }

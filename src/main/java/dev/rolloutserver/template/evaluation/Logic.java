@@ -92,6 +92,9 @@ final class Logic {
       if (test.isTrue(frame)) {
         return ifTrue.evaluate(frame);
       }
+      if (ifFalse == null) {
+        ConstantFolding.requireRendering(frame);
+      }
       return ifFalse == null
           ? Undefined.because(
               "the inline if-expression on line "

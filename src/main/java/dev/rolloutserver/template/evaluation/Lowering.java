@@ -172,9 +172,11 @@ final class Lowering {
     SymbolFinder.statements(inner.symbols(), autoescape.body());
     ExpressionNode enabled = expressions.lower(autoescape.enabled(), inner);
     Escaping mode =
-        autoescape.enabled() instanceof Expression.Const constant
-            ? Truth.of(constant.value()) ? Escaping.ON : Escaping.OFF
-            : Escaping.DYNAMIC;
+        scope.escaping() == Escaping.DYNAMIC
+            ? Escaping.DYNAMIC
+            : autoescape.enabled() instanceof Expression.Const constant
+                ? Truth.of(constant.value()) ? Escaping.ON : Escaping.OFF
+                : Escaping.DYNAMIC;
     Statements.Body body = body(autoescape.body(), inner.escaping(mode));
     return new Statements.Autoescape(ScopeEntry.of(inner.symbols()), enabled, body);
   }

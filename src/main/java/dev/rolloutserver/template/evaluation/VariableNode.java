@@ -20,6 +20,7 @@ final class VariableNode extends ExpressionNode {
 
   @Override
   @Nullable Object evaluate(Frame frame) {
+    ConstantFolding.requireRendering(frame);
     Object value = frame.read(hops, slot);
     return value == Missing.MISSING && !parameter ? Undefined.variable(name) : value;
   }
