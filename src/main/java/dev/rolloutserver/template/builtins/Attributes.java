@@ -231,7 +231,7 @@ public final class Attributes {
   private static List<@Nullable Object> part(
       List<?> list, SliceValue slice, Evaluation evaluation) {
     SliceIndices indices = indices(slice, list.size());
-    evaluation.budget().allocate(indices.count());
+    evaluation.budget().allocateElements(indices.count());
     List<@Nullable Object> part = new ArrayList<>(indices.count());
     for (int i = 0; i < indices.count(); i++) {
       part.add(list.get(indices.index(i)));

@@ -45,7 +45,7 @@ final class Batches {
           }
           return;
         }
-        evaluation.budget().allocate(1);
+        evaluation.budget().allocateElements(1);
         Object item = items.next();
         if (Equality.equal((long) line.size(), lineCount, evaluation.budget())) {
           ready = line;
@@ -62,7 +62,7 @@ final class Batches {
         if (shorter) {
           Object missing = Arithmetic.subtract(lineCount, (long) line.size());
           long count = Passed.integer(missing, 0);
-          evaluation.budget().allocate(count);
+          evaluation.budget().allocateElements(count);
           for (long i = 0; i < count; i++) {
             line.add(fill);
           }
@@ -97,7 +97,7 @@ final class Batches {
     if (count == 0) {
       throw PythonError.zeroDivisionError("integer division or modulo by zero");
     }
-    evaluation.budget().allocate(Math.max(0, count));
+    evaluation.budget().allocateElements(Math.max(0, count));
     List<@Nullable Object> columns = new ArrayList<>();
     long longer = count < 0 ? 0 : items.size() % count;
     long length = count < 0 ? 0 : items.size() / count;

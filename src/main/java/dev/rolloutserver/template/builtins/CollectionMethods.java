@@ -109,7 +109,7 @@ final class CollectionMethods {
 
   /** A dict with the entries of another one. */
   static Dict dict(Map<?, ?> map, Evaluation evaluation) {
-    evaluation.budget().allocate(map.size());
+    evaluation.budget().allocateElements(map.size());
     Dict copy = new Dict();
     map.forEach((key, value) -> copy.put(key, value, evaluation.budget()));
     return copy;
@@ -121,7 +121,7 @@ final class CollectionMethods {
     Dict dict = new Dict();
     Iterator<@Nullable Object> keys = Iteration.over(bound[0]);
     while (keys.hasNext()) {
-      evaluation.budget().allocate(1);
+      evaluation.budget().allocateElements(1);
       dict.put(keys.next(), Passed.or(bound[1], null), evaluation.budget());
     }
     return dict;

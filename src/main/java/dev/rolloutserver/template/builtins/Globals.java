@@ -96,7 +96,7 @@ public final class Globals {
   }
 
   private void put(Dict dict, @Nullable Object key, @Nullable Object value) {
-    evaluation.budget().allocate(1);
+    evaluation.budget().allocateElements(1);
     dict.put(key, value, evaluation.budget());
   }
 

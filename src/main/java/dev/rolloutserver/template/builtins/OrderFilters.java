@@ -88,7 +88,7 @@ final class OrderFilters {
           "'" + Types.name(value) + "' object has no attribute 'items'");
     }
     int position = by.equals("key") ? 0 : 1;
-    evaluation.budget().allocate(map.size());
+    evaluation.budget().allocateElements(map.size());
     List<Tuple> pairs = new ArrayList<>(map.size());
     map.forEach((key, item) -> pairs.add(Tuple.of(key, item)));
     return Ordering.sorted(

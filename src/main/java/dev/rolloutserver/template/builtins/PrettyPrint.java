@@ -168,7 +168,7 @@ final class PrettyPrint {
   }
 
   private List<@Nullable Object> sortedAll(List<?> items) {
-    evaluation.budget().allocate(items.size());
+    evaluation.budget().allocateElements(items.size());
     List<@Nullable Object> all = new ArrayList<>(items.size());
     items.forEach(item -> all.add(sorted(item)));
     return all;

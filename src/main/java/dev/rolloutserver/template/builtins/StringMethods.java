@@ -164,7 +164,8 @@ final class StringMethods {
   }
 
   private static List<String> charged(List<String> parts, String s, Evaluation evaluation) {
-    evaluation.budget().allocate(s.length() + (long) parts.size());
+    evaluation.budget().allocate(s.length());
+    evaluation.budget().allocateElements(parts.size());
     return parts;
   }
 

@@ -168,7 +168,7 @@ final class TextFilters {
     Iterator<@Nullable Object> iterator = Iteration.over(value);
     boolean markup = separator instanceof Markup;
     while (iterator.hasNext()) {
-      evaluation.budget().allocate(1);
+      evaluation.budget().allocateElements(1);
       Object item = iterator.next();
       Object found = path == null ? item : path.of(item);
       markup |= found instanceof Markup;

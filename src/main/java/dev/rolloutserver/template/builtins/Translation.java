@@ -84,7 +84,7 @@ final class Translation {
     }
     int[] sources = from.codePoints().toArray();
     int[] targets = to.codePoints().toArray();
-    evaluation.budget().allocate(length);
+    evaluation.budget().allocateElements(length);
     for (int i = 0; i < length; i++) {
       table.put((long) sources[i], (long) targets[i], evaluation.budget());
     }

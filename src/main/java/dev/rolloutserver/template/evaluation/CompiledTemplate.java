@@ -7,8 +7,6 @@ import java.util.Map;
 
 /** A template that is ready to run, any number of times and in many threads at once. */
 public final class CompiledTemplate {
-  private static final int FIRST_CAPACITY = 4096;
-
   private final FunctionScope function;
   private final ScopeEntry scope;
   private final Statements.Body body;
@@ -34,7 +32,7 @@ public final class CompiledTemplate {
 
   /** Runs the template once. */
   public Result run(Map<String, ?> variables, Evaluation evaluation, int maxOutput) {
-    RenderContext context = new RenderContext(evaluation, variables, FIRST_CAPACITY, maxOutput);
+    RenderContext context = new RenderContext(evaluation, variables, maxOutput);
     Frame frame = new Frame(context, null, function.size(), context.root());
     if (selfSlot >= 0) {
       frame.write(0, selfSlot, blocks.reference(context));

@@ -52,11 +52,16 @@ final class ConstantFolding {
       return Optional.empty();
     }
     Budget budget = budget();
-    return evaluate(expression, node, escaping)
-        .map(constant ->
-            escaping == Escaping.ON
-                ? Markup.escape(constant.value(), budget).text()
-                : Texts.str(constant.value(), budget));
+    try {
+      return evaluate(expression, node, escaping)
+          .map(constant ->
+              escaping == Escaping.ON
+                  ? Markup.escape(constant.value(), budget).text()
+                  : Texts.str(constant.value(), budget));
+    } catch (PythonError | LimitReached e) {
+      // it fails again, in its line, when the template runs
+      return Optional.empty();
+    }
   }
 
   /** The evaluation came to something that only a rendering knows. */

@@ -79,7 +79,7 @@ final class Displays {
 
     @Override
     Object evaluate(Frame frame) {
-      frame.budget().allocate(keys.size());
+      frame.budget().allocateElements(keys.size());
       Dict dict = new Dict();
       for (int i = 0; i < keys.size(); i++) {
         Object key = keys.get(i).evaluate(frame);
@@ -107,7 +107,7 @@ final class Displays {
   }
 
   static List<@Nullable Object> evaluateAll(List<ExpressionNode> nodes, Frame frame) {
-    frame.budget().allocate(nodes.size());
+    frame.budget().allocateElements(nodes.size());
     List<@Nullable Object> values = new ArrayList<>(nodes.size());
     for (ExpressionNode node : nodes) {
       values.add(node.evaluate(frame));

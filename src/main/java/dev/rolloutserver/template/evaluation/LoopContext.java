@@ -108,7 +108,7 @@ final class LoopContext
       } else {
         List<@Nullable Object> rest = new ArrayList<>();
         while (iterator.hasNext()) {
-          evaluation.budget().allocate(1);
+          evaluation.budget().allocateElements(1);
           rest.add(iterator.next());
         }
         iterator = rest.iterator();

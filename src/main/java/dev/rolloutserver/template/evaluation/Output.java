@@ -6,27 +6,30 @@ import dev.rolloutserver.template.values.LimitReached;
 import dev.rolloutserver.template.values.Markup;
 import dev.rolloutserver.template.values.Texts;
 import dev.rolloutserver.template.values.Types;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A text that grows: that of the template, or of a block that is captured. */
 final class Output {
-  private final StringBuilder text;
+  private final List<String> parts = new ArrayList<>();
   private final Budget budget;
   private final int maxLength;
+  private int length;
   private int counted;
   private int codePoints;
 
-  Output(Budget budget, int capacity, int maxLength) {
-    this.text = new StringBuilder(capacity);
+  Output(Budget budget, int maxLength) {
     this.budget = budget;
     this.maxLength = maxLength;
   }
 
   void write(String string) {
-    if (string.length() > maxLength - text.length()) {
+    if (string.length() > maxLength - length) {
       throw new LimitReached("more than " + maxLength + " characters of output");
     }
-    text.append(string);
+    length += string.length();
+    parts.add(string);
   }
 
   /** Writes what Python's str() makes of the value. */
@@ -50,19 +53,22 @@ final class Output {
 
   /** How many code points are written. */
   int codePoints() {
-    codePoints += Character.codePointCount(text, counted, text.length());
-    counted = text.length();
+    for (; counted < parts.size(); counted++) {
+      String part = parts.get(counted);
+      codePoints += part.codePointCount(0, part.length());
+    }
     return codePoints;
   }
 
   /** The text so far, charged as a value. */
   String captured() {
-    budget.allocate(text.length());
-    return text.toString();
+    budget.allocate(length);
+    return toString();
   }
 
+  /** Joined at once: a text of its exact size is allocated, and nothing else. */
   @Override
   public String toString() {
-    return text.toString();
+    return String.join("", parts);
   }
 }

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the frames of one rendering share: variables of the caller, globals, generation spans. */
 final class RenderContext {
-  private static final int FIRST_CAPACITY = 256;
-
   private final Evaluation evaluation;
   private final Map<String, ?> variables;
   private final Globals globals;
@@ -22,12 +20,12 @@ final class RenderContext {
   private final List<int[]> spans;
   private final boolean folding;
 
-  RenderContext(Evaluation evaluation, Map<String, ?> variables, int capacity, int maxOutput) {
+  RenderContext(Evaluation evaluation, Map<String, ?> variables, int maxOutput) {
     this.evaluation = evaluation;
     this.variables = variables;
     this.globals = new Globals(evaluation);
     this.maxOutput = maxOutput;
-    this.root = new Output(evaluation.budget(), capacity, maxOutput);
+    this.root = new Output(evaluation.budget(), maxOutput);
     this.exported = new HashMap<>();
     this.spans = new ArrayList<>();
     this.folding = false;
@@ -43,7 +41,7 @@ final class RenderContext {
     this.variables = Map.of();
     this.globals = new Globals(evaluation);
     this.maxOutput = maxOutput;
-    this.root = new Output(evaluation.budget(), 0, maxOutput);
+    this.root = new Output(evaluation.budget(), maxOutput);
     this.exported = new HashMap<>();
     this.spans = new ArrayList<>();
     this.folding = true;
@@ -82,7 +80,7 @@ final class RenderContext {
 
   /** An output for a text that is captured. */
   Output newOutput() {
-    return new Output(evaluation.budget(), FIRST_CAPACITY, maxOutput);
+    return new Output(evaluation.budget(), maxOutput);
   }
 
   /** A variable that the template does not set itself, or {@link Missing}. */

@@ -49,7 +49,7 @@ abstract class TargetNode {
 
     @Override
     void assign(@Nullable Object value, Frame frame) {
-      frame.budget().allocate(1);
+      frame.budget().allocateElements(1);
       namespace(frame).attributes().put(attribute, value);
     }
 

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * final newline dropped. Every line end counts as {@code \n}.
  */
 final class Lexer {
+  /** Real templates have some thousands. */
+  private static final int MAX_LENGTH = 1_000_000;
+
   private final String source;
   private final LiteralReader literals;
   private final List<Token> tokens = new ArrayList<>();
@@ -20,8 +23,8 @@ final class Lexer {
   private int position;
   private boolean lineStarting = true;
   private int lineOfMark = 1;
-  private int markOfLine;
-  private int lineStart;
+  private int mark;
+  private int columnOfMark = 1;
 
   private Lexer(String source) {
     this.source = source;
@@ -30,6 +33,9 @@ final class Lexer {
 
   /** All tokens, the last one EOF. */
   static List<Token> tokenize(String template) {
+    if (template.length() > MAX_LENGTH) {
+      throw TemplateException.limit("a template of more than " + MAX_LENGTH + " characters", 1);
+    }
     Lexer lexer = new Lexer(normalized(template));
     while (lexer.position < lexer.source.length()) {
       lexer.readText();
@@ -281,26 +287,25 @@ final class Lexer {
 
   private void add(TokenType type, String text, @Nullable Object number, int offset) {
     moveMark(offset);
-    tokens.add(new Token(type, text, number, lineOfMark, column(offset)));
+    tokens.add(new Token(type, text, number, lineOfMark, columnOfMark));
   }
 
-  /** Counts lines on from the last token; tokens come in order. */
+  /** Counts lines and columns on from the last token; tokens come in order. */
   private void moveMark(int offset) {
-    for (int i = markOfLine; i < offset; i++) {
-      if (source.charAt(i) == '\n') {
+    for (int i = mark; i < offset; i++) {
+      char c = source.charAt(i);
+      if (c == '\n') {
         lineOfMark++;
-        lineStart = i + 1;
+        columnOfMark = 1;
+      } else if (!Character.isLowSurrogate(c)) {
+        columnOfMark++;
       }
     }
-    markOfLine = Math.max(markOfLine, offset);
-  }
-
-  private int column(int offset) {
-    return source.codePointCount(Math.min(lineStart, offset), offset) + 1;
+    mark = Math.max(mark, offset);
   }
 
   private TemplateException syntaxError(String message, int offset) {
     moveMark(offset);
-    return TemplateException.syntax(message, lineOfMark, column(offset));
+    return TemplateException.syntax(message, lineOfMark, columnOfMark);
   }
 }

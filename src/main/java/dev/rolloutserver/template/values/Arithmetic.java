@@ -60,7 +60,7 @@ public final class Arithmetic {
   }
 
   private static List<@Nullable Object> joined(List<?> a, List<?> b, Budget budget) {
-    budget.allocate((long) a.size() + b.size());
+    budget.allocateElements((long) a.size() + b.size());
     List<@Nullable Object> all = new ArrayList<>(a.size() + b.size());
     all.addAll(a);
     all.addAll(b);
@@ -126,7 +126,7 @@ public final class Arithmetic {
   private static List<@Nullable Object> repeatedList(List<?> list, long times, Budget budget) {
     List<@Nullable Object> all = new ArrayList<>();
     if (times > 0 && !list.isEmpty()) {
-      budget.allocate(list.size(), times);
+      budget.allocateElements(list.size(), times);
       for (long i = 0; i < times; i++) {
         all.addAll(list);
       }

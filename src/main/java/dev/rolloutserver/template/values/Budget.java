@@ -5,6 +5,9 @@ package dev.rolloutserver.template.values;
  * thread.
  */
 public final class Budget {
+  /** What an element of a collection needs, in characters of a text. */
+  private static final int CHARACTERS_PER_ELEMENT = 32;
+
   private final long maxSteps;
   private final long maxCharacters;
   private final int maxNesting;
@@ -16,7 +19,7 @@ public final class Budget {
    * A full budget.
    *
    * @param maxSteps steps of evaluation
-   * @param maxCharacters characters and elements of the values made, in all
+   * @param maxCharacters characters of the values made, in all; elements count as several
    * @param maxNesting calls and nested values that are open at once
    */
   public Budget(long maxSteps, long maxCharacters, int maxNesting) {
@@ -35,12 +38,25 @@ public final class Budget {
     }
   }
 
-  /** Takes characters of text, or elements of a collection, that are about to be made. */
+  /** Takes characters of a text that is about to be made. */
   public void allocate(long count) {
     characters -= count;
     if (characters < 0) {
       throw new LimitReached("more than " + maxCharacters + " characters of values");
     }
+  }
+
+  /** Takes elements of a collection that is about to be made, or grown. */
+  public void allocateElements(long count) {
+    allocate(count, CHARACTERS_PER_ELEMENT);
+  }
+
+  /** Takes elements, so many times. */
+  public void allocateElements(long count, long times) {
+    if (count > 0 && times > characters / CHARACTERS_PER_ELEMENT / count) {
+      throw new LimitReached("more than " + maxCharacters + " characters of values");
+    }
+    allocateElements(Math.multiplyExact(count, Math.max(0, times)));
   }
 
   /** Refuses a text of this many characters if it could not be afforded. */
@@ -52,7 +68,7 @@ public final class Budget {
 
   /** Takes the product of two counts, whatever its size. */
   public void allocate(long count, long times) {
-    if (count > 0 && times > maxCharacters / count) {
+    if (count > 0 && times > characters / count) {
       throw new LimitReached("more than " + maxCharacters + " characters of values");
     }
     allocate(Math.multiplyExact(count, Math.max(0, times)));

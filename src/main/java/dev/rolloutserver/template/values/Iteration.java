@@ -90,13 +90,13 @@ public final class Iteration {
   /** Python's {@code list(value)}. */
   public static List<@Nullable Object> list(@Nullable Object value, Budget budget) {
     if (value instanceof List<?> list) {
-      budget.allocate(list.size());
+      budget.allocateElements(list.size());
       return new ArrayList<>(list);
     }
     List<@Nullable Object> elements = new ArrayList<>();
     Iterator<@Nullable Object> iterator = over(value);
     while (iterator.hasNext()) {
-      budget.allocate(1);
+      budget.allocateElements(1);
       elements.add(iterator.next());
     }
     return elements;

@@ -104,7 +104,7 @@ public final class Ordering {
       UnaryOperator<@Nullable Object> key,
       BiPredicate<@Nullable Object, @Nullable Object> before,
       Budget budget) {
-    budget.allocate(items.size());
+    budget.allocateElements(items.size());
     List<Keyed> keyed = new ArrayList<>(items.size());
     for (Object item : items) {
       keyed.add(new Keyed(key.apply(item), item));
