@@ -5,6 +5,7 @@ import dev.rolloutserver.python.CodePoints;
 import dev.rolloutserver.python.PythonError;
 import dev.rolloutserver.python.Splitting;
 import dev.rolloutserver.python.Whitespace;
+import dev.rolloutserver.template.values.Budget;
 import dev.rolloutserver.template.values.Missing;
 import dev.rolloutserver.template.values.Types;
 import dev.rolloutserver.template.values.Undefined;
@@ -50,8 +51,10 @@ final class WordWrap {
   private final int width;
   private final boolean breaksWords;
   private final boolean breaksHyphens;
+  private final Budget budget;
 
-  private WordWrap(int width, boolean breaksWords, boolean breaksHyphens) {
+  private WordWrap(int width, boolean breaksWords, boolean breaksHyphens, Budget budget) {
+    this.budget = budget;
     this.width = width;
     this.breaksWords = breaksWords;
     this.breaksHyphens = breaksHyphens;
@@ -84,7 +87,8 @@ final class WordWrap {
         new WordWrap(
             (int) Math.min(width, Integer.MAX_VALUE),
             arguments[1] == Missing.MISSING || Passed.isTrue(arguments[1]),
-            arguments[3] == Missing.MISSING || Passed.isTrue(arguments[3]));
+            arguments[3] == Missing.MISSING || Passed.isTrue(arguments[3]),
+            evaluation.budget());
     String text = Types.stringOf(value);
     evaluation.budget().allocate(text.length(), 2L + between.length());
     List<String> lines = new ArrayList<>();
@@ -147,6 +151,7 @@ final class WordWrap {
       }
     }
     int total = CodePoints.length(chunk);
+    budget.allocate(chunk.length());
     line.add(CodePoints.substring(chunk, 0, Math.min(end, total)));
     chunks.addFirst(CodePoints.substring(chunk, Math.min(end, total), total));
   }

@@ -106,9 +106,12 @@ final class Lexer {
     if (sign == '+' || !stripsLine) {
       return tag;
     }
-    int line = source.lastIndexOf('\n', tag - 1) + 1;
-    boolean startsLine = line > start || (lineStarting && line <= start);
-    int blank = Math.max(line, start);
+    // from the tag back to the line's begin, but never further than this text goes
+    int blank = tag;
+    while (blank > start && source.charAt(blank - 1) != '\n') {
+      blank--;
+    }
+    boolean startsLine = blank > start || lineStarting;
     return startsLine && isBlank(blank, tag) ? blank : tag;
   }
 
