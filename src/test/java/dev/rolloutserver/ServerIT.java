@@ -130,6 +130,35 @@ class ServerIT {
   }
 
   @Test
+  void render_printsThePromptAlone(@TempDir Path folder) throws Exception {
+    Path template =
+        Files.writeString(folder.resolve("t.jinja"), "{{ messages[0].content|upper }}é");
+    Path conversation =
+        Files.writeString(folder.resolve("c.json"), "{\"messages\": [{\"content\": \"ß\"}]}");
+    try (ServerProcess render =
+        ServerProcess.jar(
+            Map.of("LC_ALL", "C"),
+            "render",
+            "--template",
+            template.toString(),
+            "--conversation",
+            conversation.toString())) {
+      assertThat(render.end()).isEqualTo(new Result(0, "SSé", ""));
+    }
+  }
+
+  @Test
+  void render_missingFile_isOneSentenceAndExitCode2() throws Exception {
+    try (ServerProcess render =
+        ServerProcess.jar(Map.of(), "render", "--template", "absent", "--conversation", "absent")) {
+      Result result = render.end();
+
+      assertThat(result.exitCode()).isEqualTo(2);
+      assertThat(result.log()).contains("absent").doesNotContain("\n", "Exception");
+    }
+  }
+
+  @Test
   void health_ofARunningServer_isExitCode0() throws Exception {
     try (ServerProcess server = ServerProcess.jar(ANY_PORT);
         ServerProcess health =
