@@ -11,9 +11,9 @@
  * </table>
  *
  * <p>Deliberate limits: nothing can be loaded (include, import and extends fail when they are
- * reached); {@code lipsum} gives the same words every time; HTML's named character references are
- * known as far as templates use them; {@code encode} knows UTF-8 only; integers of ranges have 64
- * bits; nesting, steps and sizes are bounded by {@link dev.rolloutserver.template.TemplateLimits}.
+ * reached); {@code lipsum} gives the same words every time; {@code encode} knows UTF-8 only;
+ * integers of ranges have 64 bits; texts hold no half surrogates apart; nesting, steps and sizes
+ * are bounded by {@link dev.rolloutserver.template.TemplateLimits}.
  */
 @NullMarked
 package dev.rolloutserver.template;

@@ -2,7 +2,10 @@ package dev.rolloutserver.template.builtins;
 
 import dev.rolloutserver.template.values.Arguments;
 import dev.rolloutserver.template.values.Equality;
+import dev.rolloutserver.template.values.Markup;
 import dev.rolloutserver.template.values.PythonCallable;
+import dev.rolloutserver.template.values.TemplateObject;
+import dev.rolloutserver.template.values.Texts;
 import dev.rolloutserver.template.values.Types;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +40,21 @@ public final class BoundMethod implements PythonCallable {
     return "builtin_function_or_method";
   }
 
+  /** Methods written in Python are printed otherwise than those written in C. */
   @Override
   public String text() {
-    return "<built-in method %s of %s object at 0x%x>"
-        .formatted(name, Types.name(self), System.identityHashCode(self));
+    String owner = Types.name(self);
+    boolean formats = name.equals("format") || name.equals("format_map");
+    if (formats && self != null && Types.isString(self)) {
+      return "<function " + owner + "." + name + " at " + Texts.address(this) + ">";
+    }
+    if (self instanceof TemplateObject
+        || (self instanceof Markup && MarkupMethods.isOverridden(name))) {
+      String shown = Texts.repr(self, evaluation.budget());
+      return "<bound method " + owner + "." + name + " of " + shown + ">";
+    }
+    return "<built-in method %s of %s object at %s>"
+        .formatted(name, owner, Texts.address(self == null ? this : self));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.rolloutserver.template.builtins;
 
 import dev.rolloutserver.template.values.Missing;
 import dev.rolloutserver.template.values.TemplateObject;
+import dev.rolloutserver.template.values.Texts;
 import dev.rolloutserver.template.values.Tuple;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,6 @@ final class Cycler implements TemplateObject {
 
   @Override
   public String text() {
-    return "<jinja2.utils.Cycler object at 0x%x>".formatted(System.identityHashCode(this));
+    return "<jinja2.utils.Cycler object at " + Texts.address(this) + ">";
   }
 }

@@ -5,6 +5,7 @@ import dev.rolloutserver.template.values.Arguments;
 import dev.rolloutserver.template.values.Missing;
 import dev.rolloutserver.template.values.PythonCallable;
 import dev.rolloutserver.template.values.TemplateObject;
+import dev.rolloutserver.template.values.Texts;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ final class GlobalFunction implements PythonCallable, TemplateObject {
   public String text() {
     return isType
         ? "<class '" + name + "'>"
-        : "<function %s at 0x%x>".formatted(name, System.identityHashCode(this));
+        : "<function " + name + " at " + Texts.address(this) + ">";
   }
 
   @Override

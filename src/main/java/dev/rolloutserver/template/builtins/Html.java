@@ -1,59 +1,100 @@
 package dev.rolloutserver.template.builtins;
 
 import dev.rolloutserver.python.Splitting;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** HTML as far as filters for it need: tags removed, character references resolved. */
 final class Html {
   private static final Pattern REFERENCE =
-      Pattern.compile("&(#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[a-zA-Z][a-zA-Z0-9]{1,30};?)");
+      Pattern.compile("&(#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\\t\\n\\f <&#;]{1,32};?)");
 
-  /** The names that the escaping of templates makes, and the commonest others. */
-  private static final Map<String, String> NAMES =
-      Map.ofEntries(
-          Map.entry("amp", "&"),
-          Map.entry("lt", "<"),
-          Map.entry("gt", ">"),
-          Map.entry("quot", "\""),
-          Map.entry("apos", "'"),
-          Map.entry("nbsp", "\u00a0"),
-          Map.entry("copy", "\u00a9"),
-          Map.entry("reg", "\u00ae"),
-          Map.entry("laquo", "\u00ab"),
-          Map.entry("raquo", "\u00bb"),
-          Map.entry("hellip", "\u2026"),
-          Map.entry("ndash", "\u2013"),
-          Map.entry("mdash", "\u2014"),
-          Map.entry("euro", "\u20ac"));
+  /** Longer numbers are beyond all characters. */
+  private static final int MAX_DIGITS = 9;
 
   private Html() {}
 
-  /** The text with its character references resolved. */
+  /** Read when a template first needs it: names, and numbers that mean another character. */
+  private static final class References {
+    static final Map<String, String> BY_NAME = read();
+
+    private static Map<String, String> read() {
+      Map<String, String> references = new HashMap<>();
+      try (BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(
+                  Objects.requireNonNull(Html.class.getResourceAsStream("html-references.txt")),
+                  StandardCharsets.US_ASCII))) {
+        lines.readLine();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          int blank = line.indexOf(' ');
+          StringBuilder text = new StringBuilder();
+          for (String codePoint : line.substring(blank + 1).split(",", -1)) {
+            text.append(
+                codePoint.isEmpty() ? "" : Character.toString(Integer.parseInt(codePoint, 16)));
+          }
+          references.put(line.substring(0, blank), text.toString());
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return Map.copyOf(references);
+    }
+  }
+
+  /** The text with its character references resolved, as Python's {@code html.unescape}. */
   static String unescape(String text) {
     return text.indexOf('&') < 0
         ? text
         : REFERENCE
             .matcher(text)
-            .replaceAll(
-                match -> Matcher.quoteReplacement(character(match.group(), match.group(1))));
+            .replaceAll(match -> Matcher.quoteReplacement(resolved(match.group(1))));
   }
 
-  private static String character(String whole, String reference) {
+  private static String resolved(String reference) {
+    if (reference.charAt(0) == '#') {
+      return numbered(reference);
+    }
+    String whole = References.BY_NAME.get(reference);
+    if (whole != null) {
+      return whole;
+    }
+    // the longest name that it begins with
+    for (int end = reference.length() - 1; end > 1; end--) {
+      String text = References.BY_NAME.get(reference.substring(0, end));
+      if (text != null) {
+        return text + reference.substring(end);
+      }
+    }
+    return "&" + reference;
+  }
+
+  private static String numbered(String reference) {
     String name =
         reference.endsWith(";") ? reference.substring(0, reference.length() - 1) : reference;
-    if (name.charAt(0) != '#') {
-      return NAMES.getOrDefault(name, whole);
-    }
     boolean hexadecimal = Character.toLowerCase(name.charAt(1)) == 'x';
-    String digits = name.substring(hexadecimal ? 2 : 1);
-    long codePoint = digits.length() > 9 ? -1 : Long.parseLong(digits, hexadecimal ? 16 : 10);
-    boolean valid =
-        codePoint > 0
-            && codePoint <= Character.MAX_CODE_POINT
-            && !(codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE);
-    return valid ? Character.toString((int) codePoint) : "\ufffd";
+    String digits = name.substring(hexadecimal ? 2 : 1).replaceFirst("^0+(?=.)", "");
+    long codePoint =
+        digits.length() > MAX_DIGITS
+            ? Long.MAX_VALUE
+            : Long.parseLong(digits, hexadecimal ? 16 : 10);
+    String other = References.BY_NAME.get("#" + codePoint);
+    if (other != null) {
+      return other;
+    }
+    boolean surrogate =
+        codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    return surrogate || codePoint > Character.MAX_CODE_POINT
+        ? "\ufffd"
+        : Character.toString((int) codePoint);
   }
 
   /** The text without comments and tags, with single blanks, and its references resolved. */

@@ -4,6 +4,7 @@ import dev.rolloutserver.template.values.Arguments;
 import dev.rolloutserver.template.values.Missing;
 import dev.rolloutserver.template.values.PythonCallable;
 import dev.rolloutserver.template.values.TemplateObject;
+import dev.rolloutserver.template.values.Texts;
 import org.jspecify.annotations.Nullable;
 
 /** Gives nothing when it is called first, then always its separator. */
@@ -41,6 +42,6 @@ final class Joiner implements PythonCallable, TemplateObject {
 
   @Override
   public String text() {
-    return "<jinja2.utils.Joiner object at 0x%x>".formatted(System.identityHashCode(this));
+    return "<jinja2.utils.Joiner object at " + Texts.address(this) + ">";
   }
 }

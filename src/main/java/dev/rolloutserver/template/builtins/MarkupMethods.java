@@ -19,7 +19,37 @@ final class MarkupMethods {
 
   private static final Set<String> PLAIN_RESULT = Set.of("encode");
 
+  /** Methods of str that Markup leaves as they are. */
+  private static final Set<String> INHERITED =
+      Set.of(
+          "count",
+          "encode",
+          "endswith",
+          "find",
+          "index",
+          "isalnum",
+          "isalpha",
+          "isascii",
+          "isdecimal",
+          "isdigit",
+          "isidentifier",
+          "islower",
+          "isnumeric",
+          "isprintable",
+          "isspace",
+          "istitle",
+          "isupper",
+          "maketrans",
+          "rfind",
+          "rindex",
+          "startswith");
+
   private MarkupMethods() {}
+
+  /** Whether Markup has a method of its own by this name. */
+  static boolean isOverridden(String name) {
+    return !INHERITED.contains(name);
+  }
 
   static @Nullable Method find(String name) {
     return switch (name) {

@@ -25,7 +25,12 @@ final class Reversal {
     if (!isReversible(value)) {
       throw PythonError.typeError("'" + Types.name(value) + "' object is not reversible");
     }
-    return Iteration.widened(items(value, evaluation).reversed());
+    List<?> items = items(value, evaluation).reversed();
+    // Python takes the characters of a Markup by index, which gives Markup
+    return Iteration.widened(
+        value instanceof Markup
+            ? items.stream().map(item -> new Markup(String.valueOf(item))).toList()
+            : items);
   }
 
   static boolean isReversible(@Nullable Object value) {

@@ -64,7 +64,7 @@ final class StringMethods {
           method(
               "splitlines",
               Parameters.named(0, "keepends"),
-              (s, a, e) -> charged(Splitting.splitLines(s, Passed.isTrue(a[0])), s, e)),
+              (s, a, e) -> charged(Splitting.splitLines(s, Passed.integer(a[0], 0) != 0), s, e)),
           method("startswith", RANGE, (s, a, _) -> affix(s, a, "startswith")),
           method("endswith", RANGE, (s, a, _) -> affix(s, a, "endswith")),
           method("find", RANGE, (s, a, _) -> (long) Searching.find(s, sub(a), from(a), to(a))),

@@ -3,7 +3,6 @@ package dev.rolloutserver.template.builtins;
 import static dev.rolloutserver.template.builtins.Filters.filter;
 
 import dev.rolloutserver.python.CaseMapping;
-import dev.rolloutserver.python.CodePoints;
 import dev.rolloutserver.python.Padding;
 import dev.rolloutserver.python.PythonError;
 import dev.rolloutserver.python.Replacing;
@@ -11,10 +10,13 @@ import dev.rolloutserver.python.Splitting;
 import dev.rolloutserver.python.Whitespace;
 import dev.rolloutserver.template.values.Arguments;
 import dev.rolloutserver.template.values.Arithmetic;
+import dev.rolloutserver.template.values.Budget;
 import dev.rolloutserver.template.values.Dict;
 import dev.rolloutserver.template.values.Iteration;
 import dev.rolloutserver.template.values.Markup;
 import dev.rolloutserver.template.values.Missing;
+import dev.rolloutserver.template.values.Ordering;
+import dev.rolloutserver.template.values.SliceValue;
 import dev.rolloutserver.template.values.Texts;
 import dev.rolloutserver.template.values.Tuple;
 import dev.rolloutserver.template.values.Types;
@@ -233,31 +235,31 @@ final class TextFilters {
     return Passed.text(Arithmetic.multiply(" ", width, evaluation.budget()));
   }
 
-  private static Object truncate(
+  private static @Nullable Object truncate(
       @Nullable Object value, @Nullable Object[] arguments, Evaluation evaluation) {
     Object end = Passed.or(arguments[2], "...");
     Object limit = Passed.or(arguments[0], 255L);
-    Object leeway = Passed.isNone(arguments[3]) ? 5L : arguments[3];
+    Object leeway = Passed.isNone(arguments[3]) ? (Object) 5L : arguments[3];
+    Budget budget = evaluation.budget();
     long endLength = Iteration.length(end);
-    long length = Passed.integer(limit, 255);
-    if (length < endLength) {
-      throw PythonError.assertionError("expected length >= " + endLength + ", got " + length);
+    if (Ordering.holds(Ordering.Operator.LT, limit, endLength, budget)) {
+      throw PythonError.assertionError(
+          "expected length >= " + endLength + ", got " + Texts.str(limit, budget));
     }
-    long slack = Passed.integer(leeway, 5);
-    if (slack < 0) {
-      throw PythonError.assertionError("expected leeway >= 0, got " + slack);
+    if (Ordering.holds(Ordering.Operator.LT, leeway, 0L, budget)) {
+      throw PythonError.assertionError("expected leeway >= 0, got " + Texts.str(leeway, budget));
     }
-    if (Iteration.length(value) <= length + slack) {
-      return value == null ? "None" : value;
+    Object longest = Arithmetic.add(limit, leeway, budget);
+    if (Ordering.holds(Ordering.Operator.LE, Iteration.length(value), longest, budget)) {
+      return value;
     }
-    String text = Passed.text(value);
-    String cut = CodePoints.substring(text, 0, (int) (length - endLength));
-    boolean markup = value instanceof Markup;
+    Object kept = Arithmetic.subtract(limit, endLength);
+    Object cut = Attributes.subscript(value, new SliceValue(null, kept, null), evaluation);
     if (!Passed.isTrue(arguments[1])) {
-      cut = Splitting.rsplit(cut, " ", 1).getFirst();
+      String word = Splitting.rsplit(Passed.text(cut), " ", 1).getFirst();
+      cut = cut instanceof Markup ? new Markup(word) : word;
     }
-    Object result = Arithmetic.add(markup ? new Markup(cut) : cut, end, evaluation.budget());
-    return result == null ? "" : result;
+    return Arithmetic.add(cut, end, budget);
   }
 
   private static Object format(@Nullable Object value, Arguments arguments, Evaluation evaluation) {

@@ -7,6 +7,7 @@ import dev.rolloutserver.template.values.Markup;
 import dev.rolloutserver.template.values.Missing;
 import dev.rolloutserver.template.values.PythonCallable;
 import dev.rolloutserver.template.values.TemplateObject;
+import dev.rolloutserver.template.values.Texts;
 import dev.rolloutserver.template.values.Undefined;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -158,8 +159,7 @@ final class Blocks {
 
     @Override
     public String text() {
-      return "<jinja2.runtime.BlockReference object at 0x%x>"
-          .formatted(System.identityHashCode(this));
+      return "<jinja2.runtime.BlockReference object at " + Texts.address(this) + ">";
     }
   }
 }

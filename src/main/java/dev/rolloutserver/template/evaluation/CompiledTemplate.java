@@ -39,6 +39,6 @@ public final class CompiledTemplate {
     }
     scope.enter(frame);
     body.execute(frame);
-    return new Result(context.root().toString(), context.spans());
+    return new Result(context.root().text(), context.spans());
   }
 }

@@ -102,11 +102,10 @@ final class ConstantFolding {
     return new Budget(MAX_STEPS, MAX_CHARACTERS, MAX_NESTING);
   }
 
-  /** Filters, tests and subscripts are not evaluated early where escaping is not known yet. */
+  /** Filters and tests are not evaluated early where escaping is not known yet. */
   private static boolean dependsOnEscaping(Expression expression) {
     return switch (expression) {
-      case Expression.Filter _, Expression.Test _, Expression.Getitem _, Expression.Getattr _ ->
-          true;
+      case Expression.Filter _, Expression.Test _ -> true;
       default -> Names.children(expression).stream().anyMatch(ConstantFolding::dependsOnEscaping);
     };
   }

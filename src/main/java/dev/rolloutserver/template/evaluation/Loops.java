@@ -183,8 +183,8 @@ final class Loops {
       public boolean hasNext() {
         while (!ready && elements.hasNext()) {
           frame.budget().step(1);
-          next = elements.next();
-          target.assign(next, frame);
+          target.assign(elements.next(), frame);
+          next = target.assigned(frame);
           ready = test.isTrue(frame);
         }
         return ready;

@@ -139,7 +139,6 @@ final class Lowering {
         filter == null ? null : expressions.lower(filter, inner),
         ScopeEntry.of(inner.symbols()),
         body,
-        scope.escaping(),
         block.line());
   }
 

@@ -18,6 +18,7 @@ final class Output {
   private int length;
   private int counted;
   private int codePoints;
+  private @Nullable String foreign;
 
   Output(Budget budget, int maxLength) {
     this.budget = budget;
@@ -37,13 +38,13 @@ final class Output {
     write(value instanceof String string ? string : Texts.str(value, budget));
   }
 
-  /** Writes a value that must be a text already. */
+  /** Writes a value that must be a text already; else the output fails when it is complete. */
   void join(@Nullable Object value) {
     if (value == null || !Types.isString(value)) {
-      throw PythonError.typeError(
-          "sequence item 0: expected str instance, " + Types.name(value) + " found");
+      foreign = foreign == null ? Types.name(value) : foreign;
+    } else {
+      write(Types.stringOf(value));
     }
-    write(Types.stringOf(value));
   }
 
   /** Writes a value, escaped for HTML unless it is Markup. */
@@ -60,15 +61,17 @@ final class Output {
     return codePoints;
   }
 
-  /** The text so far, charged as a value. */
+  /** The whole text, charged as a value. */
   String captured() {
     budget.allocate(length);
-    return toString();
+    return text();
   }
 
-  /** Joined at once: a text of its exact size is allocated, and nothing else. */
-  @Override
-  public String toString() {
+  /** The whole text, joined at once: one text of its exact size is allocated. */
+  String text() {
+    if (foreign != null) {
+      throw PythonError.typeError("sequence item 0: expected str instance, " + foreign + " found");
+    }
     return String.join("", parts);
   }
 }

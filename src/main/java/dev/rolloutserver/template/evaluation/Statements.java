@@ -145,21 +145,14 @@ final class Statements {
     private final @Nullable ExpressionNode filter;
     private final ScopeEntry scope;
     private final Body body;
-    private final Escaping escaping;
     private final int line;
 
     AssignBlock(
-        TargetNode target,
-        @Nullable ExpressionNode filter,
-        ScopeEntry scope,
-        Body body,
-        Escaping escaping,
-        int line) {
+        TargetNode target, @Nullable ExpressionNode filter, ScopeEntry scope, Body body, int line) {
       this.target = target;
       this.filter = filter;
       this.scope = scope;
       this.body = body;
-      this.escaping = escaping;
       this.line = line;
     }
 
@@ -176,7 +169,7 @@ final class Statements {
       frame.evaluation().line(line);
       Object value = filter == null ? frame.out().captured() : filter.evaluate(frame);
       frame.redirect(before);
-      boolean escapes = escaping != Escaping.OFF && frame.evaluation().autoescape();
+      boolean escapes = frame.evaluation().autoescape();
       target.assign(escapes ? Markup.of(value, frame.budget()) : value, frame);
       scope.leave(frame);
       return Flow.NEXT;

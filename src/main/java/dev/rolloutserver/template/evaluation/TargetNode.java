@@ -3,6 +3,7 @@ package dev.rolloutserver.template.evaluation;
 import dev.rolloutserver.python.PythonError;
 import dev.rolloutserver.template.values.Iteration;
 import dev.rolloutserver.template.values.Namespace;
+import dev.rolloutserver.template.values.Tuple;
 import dev.rolloutserver.template.values.Types;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Where a value is put. */
 abstract class TargetNode {
   abstract void assign(@Nullable Object value, Frame frame);
+
+  /** The value of what was assigned: a tuple where it was taken apart. */
+  abstract @Nullable Object assigned(Frame frame);
 
   /** Refuses, before the value is evaluated, what cannot take it. */
   void check(Frame frame) {}
@@ -28,6 +32,11 @@ abstract class TargetNode {
     @Override
     void assign(@Nullable Object value, Frame frame) {
       frame.write(hops, slot, value);
+    }
+
+    @Override
+    @Nullable Object assigned(Frame frame) {
+      return frame.read(hops, slot);
     }
   }
 
@@ -51,6 +60,11 @@ abstract class TargetNode {
     void assign(@Nullable Object value, Frame frame) {
       frame.budget().allocateElements(1);
       namespace(frame).attributes().put(attribute, value);
+    }
+
+    @Override
+    @Nullable Object assigned(Frame frame) {
+      return namespace(frame).attributes().get(attribute);
     }
 
     private Namespace namespace(Frame frame) {
@@ -79,6 +93,13 @@ abstract class TargetNode {
       for (int i = 0; i < parts.size(); i++) {
         items.get(i).assign(parts.get(i), frame);
       }
+    }
+
+    @Override
+    Object assigned(Frame frame) {
+      List<@Nullable Object> parts = new ArrayList<>(items.size());
+      items.forEach(item -> parts.add(item.assigned(frame)));
+      return Tuple.of(parts);
     }
 
     private List<@Nullable Object> takeApart(@Nullable Object value) {

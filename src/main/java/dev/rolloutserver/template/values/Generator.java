@@ -65,6 +65,6 @@ public final class Generator implements Iterator<@Nullable Object> {
 
   @Override
   public String toString() {
-    return "<" + text + " at 0x" + Integer.toHexString(System.identityHashCode(this)) + ">";
+    return "<" + text + " at " + Texts.address(this) + ">";
   }
 }

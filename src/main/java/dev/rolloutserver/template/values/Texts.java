@@ -42,6 +42,11 @@ public final class Texts {
     return Repr.of(text);
   }
 
+  /** Where an object lies in memory, as Python prints it on a 64-bit machine. */
+  public static String address(Object object) {
+    return "0x7f%010x".formatted(System.identityHashCode(object));
+  }
+
   /** For messages: cut when long. */
   static String shortRepr(@Nullable Object value) {
     try {
