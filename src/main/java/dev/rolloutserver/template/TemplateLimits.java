@@ -11,7 +11,7 @@ package dev.rolloutserver.template;
 public record TemplateLimits(int maxOutput, long maxSteps, long maxCharacters, int maxNesting) {
   /** Room for a conversation of several megabytes, and well under a second of work. */
   public static final TemplateLimits DEFAULT =
-      new TemplateLimits(32_000_000, 5_000_000, 200_000_000, 1000);
+      new TemplateLimits(32_000_000, 3_000_000, 100_000_000, 1000);
 
   public TemplateLimits {
     require("maxOutput", maxOutput);

@@ -7,6 +7,7 @@ import dev.rolloutserver.python.PythonError;
 import dev.rolloutserver.python.PythonFloat;
 import dev.rolloutserver.python.PythonInt;
 import dev.rolloutserver.template.values.Arithmetic;
+import dev.rolloutserver.template.values.LimitReached;
 import dev.rolloutserver.template.values.Types;
 import dev.rolloutserver.template.values.Undefined;
 import java.math.BigDecimal;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Filters of numbers. */
 final class NumberFilters {
+  private static final int MAX_DIGITS = 20_000;
+
   private NumberFilters() {}
 
   static void addTo(Map<String, Filter> filters) {
@@ -35,6 +38,7 @@ final class NumberFilters {
     Undefined.refuse(value);
     try {
       if (value != null && Types.isString(value)) {
+        requireShort(Types.stringOf(value));
         return IntText.parse(Types.stringOf(value), (int) Passed.size(arguments[1], 10));
       }
       if (value != null && Types.isNumber(value)) {
@@ -46,6 +50,13 @@ final class NumberFilters {
       }
     }
     return throughFloat(value, Passed.or(arguments[0], 0L));
+  }
+
+  /** In a base of a power of two Python reads numbers of any length, which nobody can print. */
+  private static void requireShort(String digits) {
+    if (digits.length() > MAX_DIGITS) {
+      throw new LimitReached("a number of more than " + MAX_DIGITS + " digits");
+    }
   }
 
   private static @Nullable Object throughFloat(@Nullable Object value, @Nullable Object otherwise) {

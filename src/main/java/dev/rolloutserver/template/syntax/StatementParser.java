@@ -21,7 +21,9 @@ import dev.rolloutserver.template.syntax.Statement.Output;
 import dev.rolloutserver.template.syntax.Statement.Signature;
 import dev.rolloutserver.template.syntax.Statement.With;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The statement tags. */
@@ -131,7 +133,7 @@ final class StatementParser {
   }
 
   private Signature signature() {
-    List<String> parameters = new ArrayList<>();
+    Set<String> parameters = new LinkedHashSet<>();
     List<Expression> defaults = new ArrayList<>();
     stream.expect(TokenType.LPAREN);
     while (!stream.at(TokenType.RPAREN)) {
@@ -144,13 +146,12 @@ final class StatementParser {
       } else if (!defaults.isEmpty()) {
         throw stream.error("non-default argument follows default argument", stream.current());
       }
-      if (parameters.contains(name.text())) {
+      if (!parameters.add(name.text())) {
         throw stream.error("duplicate argument '" + name.text() + "'", name);
       }
-      parameters.add(name.text());
     }
     stream.expect(TokenType.RPAREN);
-    return new Signature(parameters, defaults);
+    return new Signature(List.copyOf(parameters), defaults);
   }
 
   private Statement callBlock(int line) {
