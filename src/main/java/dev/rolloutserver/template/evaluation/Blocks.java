@@ -44,6 +44,7 @@ final class Blocks {
     if (code == null) {
       throw new IllegalStateException("no block " + name);
     }
+    context.evaluation().budget().step(MacroValue.STEPS);
     context.evaluation().budget().enter(MacroValue.LEVELS);
     Frame frame = new Frame(context, null, code.function().size(), out);
     if (code.selfSlot() >= 0) {

@@ -129,6 +129,7 @@ final class Loops {
     }
 
     private Object run(@Nullable Object elements, Frame outer, int depth) {
+      outer.budget().step(MacroValue.STEPS);
       outer.budget().enter(MacroValue.LEVELS);
       Output out = outer.context.newOutput();
       Frame frame = new Frame(outer.context, outer, function.size(), out);

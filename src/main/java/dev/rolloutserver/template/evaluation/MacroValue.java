@@ -21,6 +21,9 @@ final class MacroValue implements PythonCallable, TemplateObject {
   /** How many levels of nesting one call is: it uses as much stack. */
   static final int LEVELS = 5;
 
+  /** How many steps of evaluation one call is beside those of its body. */
+  static final int STEPS = 10;
+
   private final MacroCode code;
   private final Frame frame;
 
@@ -32,6 +35,7 @@ final class MacroValue implements PythonCallable, TemplateObject {
   @Override
   public @Nullable Object call(Arguments arguments) {
     List<@Nullable Object> values = bind(arguments);
+    frame.budget().step(STEPS);
     frame.budget().enter(LEVELS);
     boolean escapes = frame.evaluation().autoescape();
     String text = code.run(values, frame);

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns a value into a Java key, so that keys are equal where Python's values are. */
 public final class HashKey {
+  private static final int STEPS_PER_ITEM = 5;
+
   private HashKey() {}
 
   private enum Special {
@@ -57,7 +59,7 @@ public final class HashKey {
     budget.enter();
     List<Object> keys = new ArrayList<>();
     for (Object item : tuple.items()) {
-      budget.step(1);
+      budget.step(STEPS_PER_ITEM);
       keys.add(of(item, budget));
     }
     budget.leave();
