@@ -9,6 +9,7 @@ import dev.rolloutserver.template.values.DictView;
 import dev.rolloutserver.template.values.Generator;
 import dev.rolloutserver.template.values.HashKey;
 import dev.rolloutserver.template.values.Iteration;
+import dev.rolloutserver.template.values.KeptElements;
 import dev.rolloutserver.template.values.Texts;
 import dev.rolloutserver.template.values.Truth;
 import dev.rolloutserver.template.values.Types;
@@ -18,7 +19,6 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -107,7 +107,7 @@ final class LazyFilters {
             return Collections.emptyIterator();
           }
           Predicate<@Nullable Object> condition = condition(arguments, evaluation, byAttribute);
-          return kept(
+          return new KeptElements(
               Iteration.over(value), item -> condition.test(item) == keeps, evaluation.budget());
         });
   }
@@ -165,7 +165,7 @@ final class LazyFilters {
           boolean caseSensitive = Passed.isTrue(arguments[0]);
           AttributePath path = AttributePath.of(Passed.or(arguments[1], null), evaluation);
           Set<Object> seen = new HashSet<>();
-          return kept(
+          return new KeptElements(
               Iteration.over(value),
               item -> {
                 Object key = OrderFilters.folded(path.of(item), caseSensitive, evaluation);
@@ -217,33 +217,6 @@ final class LazyFilters {
       public @Nullable Object next() {
         budget.step(1);
         return mapping.apply(items.next());
-      }
-    };
-  }
-
-  private static Iterator<@Nullable Object> kept(
-      Iterator<@Nullable Object> items, Predicate<@Nullable Object> condition, Budget budget) {
-    return new Iterator<>() {
-      private @Nullable Object next;
-      private boolean ready;
-
-      @Override
-      public boolean hasNext() {
-        while (!ready && items.hasNext()) {
-          budget.step(1);
-          next = items.next();
-          ready = condition.test(next);
-        }
-        return ready;
-      }
-
-      @Override
-      public @Nullable Object next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
-        ready = false;
-        return next;
       }
     };
   }

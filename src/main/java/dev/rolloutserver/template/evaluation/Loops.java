@@ -2,9 +2,9 @@ package dev.rolloutserver.template.evaluation;
 
 import dev.rolloutserver.template.values.Generator;
 import dev.rolloutserver.template.values.Iteration;
+import dev.rolloutserver.template.values.KeptElements;
 import dev.rolloutserver.template.values.Markup;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /** Loops, recursive ones too. */
@@ -36,10 +36,7 @@ final class Loops {
         Frame frame,
         int depth,
         LoopContext.@Nullable Recursion recursion) {
-      boolean completed =
-          loopSlot < 0
-              ? iterate(elements, frame)
-              : iterateExtended(elements, frame, depth, recursion);
+      boolean completed = iterate(elements, frame, depth, recursion);
       scope.leave(frame);
       if (completed) {
         return Flow.NEXT;
@@ -51,34 +48,23 @@ final class Loops {
     }
 
     /** Whether an iteration came to the end of its body: then there is no else. */
-    private boolean iterate(@Nullable Object elements, Frame frame) {
-      boolean completed = false;
-      Iterator<@Nullable Object> iterator = Iteration.over(elements);
-      while (iterator.hasNext()) {
-        frame.budget().step(1);
-        target.assign(iterator.next(), frame);
-        scope.enter(frame);
-        Flow flow = body.execute(frame);
-        completed |= flow == Flow.NEXT;
-        if (flow == Flow.BREAK) {
-          break;
-        }
-        frame.evaluation().line(line);
-      }
-      return completed;
-    }
-
-    private boolean iterateExtended(
+    private boolean iterate(
         @Nullable Object elements,
         Frame frame,
         int depth,
         LoopContext.@Nullable Recursion recursion) {
       boolean completed = false;
-      LoopContext loop = new LoopContext(elements, depth, recursion, frame.evaluation());
-      while (loop.hasNext()) {
-        frame.budget().step(1);
-        target.assign(loop.next(), frame);
+      Iterator<@Nullable Object> iterator;
+      if (loopSlot < 0) {
+        iterator = Iteration.over(elements);
+      } else {
+        LoopContext loop = new LoopContext(elements, depth, recursion, frame.evaluation());
         frame.write(0, loopSlot, loop);
+        iterator = loop;
+      }
+      while (iterator.hasNext()) {
+        frame.budget().step(1);
+        target.assign(iterator.next(), frame);
         scope.enter(frame);
         Flow flow = body.execute(frame);
         completed |= flow == Flow.NEXT;
@@ -165,40 +151,32 @@ final class Loops {
           () -> {
             Frame frame = new Frame(outer.context, outer, function.size(), outer.out());
             scope.enter(frame);
-            return new Elements(Iteration.over(iterable), frame);
+            Iterator<@Nullable Object> kept =
+                new KeptElements(
+                    Iteration.over(iterable),
+                    element -> {
+                      target.assign(element, frame);
+                      return test.isTrue(frame);
+                    },
+                    frame.budget());
+            return reassembled(kept, frame);
           });
     }
 
-    private final class Elements implements Iterator<@Nullable Object> {
-      private final Iterator<@Nullable Object> elements;
-      private final Frame frame;
-      private @Nullable Object next;
-      private boolean ready;
-
-      Elements(Iterator<@Nullable Object> elements, Frame frame) {
-        this.elements = elements;
-        this.frame = frame;
-      }
-
-      @Override
-      public boolean hasNext() {
-        while (!ready && elements.hasNext()) {
-          frame.budget().step(1);
-          target.assign(elements.next(), frame);
-          next = target.assigned(frame);
-          ready = test.isTrue(frame);
+    /** Elements that were taken apart by the target are tuples from then on. */
+    private Iterator<@Nullable Object> reassembled(Iterator<@Nullable Object> kept, Frame frame) {
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return kept.hasNext();
         }
-        return ready;
-      }
 
-      @Override
-      public @Nullable Object next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
+        @Override
+        public @Nullable Object next() {
+          kept.next();
+          return target.assigned(frame);
         }
-        ready = false;
-        return next;
-      }
+      };
     }
   }
 }
