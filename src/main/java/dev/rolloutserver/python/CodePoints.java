@@ -30,51 +30,34 @@ public final class CodePoints {
     return s.substring(from, s.offsetByCodePoints(from, end - start));
   }
 
-  /** The character at an index counted from the end when negative, or IndexError. */
-  public static String at(String s, long index) {
-    int length = length(s);
-    long at = index < 0 ? index + length : index;
-    if (at < 0 || at >= length) {
-      throw PythonError.indexError("string index out of range");
-    }
-    return substring(s, (int) at, (int) at + 1);
-  }
-
-  /** The slice the indices describe; they must have been made for this string's length. */
-  public static String slice(String s, SliceIndices indices) {
-    if (indices.step() == 1) {
-      return substring(s, indices.start(), indices.start() + indices.count());
-    }
-    StringBuilder result = new StringBuilder(indices.count());
-    if (isPlain(s)) {
-      for (int i = 0; i < indices.count(); i++) {
-        result.append(s.charAt(indices.index(i)));
-      }
-    } else {
-      int[] points = s.codePoints().toArray();
-      for (int i = 0; i < indices.count(); i++) {
-        result.appendCodePoint(points[indices.index(i)]);
-      }
-    }
-    return result.toString();
-  }
-
   /** As {@code String.indexOf}, but never finds half of a surrogate pair. */
   static int indexOf(String s, String part, int from, int end) {
-    int at = s.indexOf(part, from, end);
+    int at = firstMatch(s, part, from, end);
     while (at >= 0 && splitsPair(s, part, at)) {
-      at = s.indexOf(part, at + 1, end);
+      at = firstMatch(s, part, at + 1, end);
     }
     return at;
   }
 
   /** The last match that lies between two char offsets, or -1. */
   static int lastIndexOf(String s, String part, int from, int end) {
-    int at = s.lastIndexOf(part, end - part.length());
+    int at = lastMatch(s, part, from, end);
     while (at >= from && splitsPair(s, part, at)) {
-      at = s.lastIndexOf(part, at - 1);
+      at = lastMatch(s, part, from, at + part.length() - 1);
     }
     return at >= from ? at : -1;
+  }
+
+  private static int firstMatch(String s, String part, int from, int end) {
+    return part.length() < LongPattern.MIN_LENGTH
+        ? s.indexOf(part, from, end)
+        : new LongPattern(part).firstIn(s, from, end);
+  }
+
+  private static int lastMatch(String s, String part, int from, int end) {
+    return part.length() < LongPattern.MIN_LENGTH
+        ? s.lastIndexOf(part, end - part.length())
+        : new LongPattern(LongPattern.reversed(part)).lastIn(s, from, end);
   }
 
   /** Whether a match at this char offset begins or ends within a surrogate pair. */

@@ -60,8 +60,9 @@ final class Operations {
       case "removeprefix" -> Searching.removePrefix(s, string(a, 1));
       case "removesuffix" -> Searching.removeSuffix(s, string(a, 1));
       case "slice" ->
-          CodePoints.slice(s, SliceIndices.of(a.get(1), a.get(2), a.get(3), CodePoints.length(s)));
-      case "at" -> CodePoints.at(s, whole(a, 1));
+          new CodePointIndex(s)
+              .slice(SliceIndices.of(a.get(1), a.get(2), a.get(3), CodePoints.length(s)));
+      case "at" -> PlainFields.at(s, whole(a, 1));
       case "bytes" -> Repr.ofBytes(Utf8.encode(s));
       default -> throw new IllegalArgumentException(operation);
     };

@@ -24,6 +24,16 @@ record PlainFields(List<?> values, @Nullable Object a, @Nullable Object b) imple
     };
   }
 
+  /** The character at an index counted from the end when negative, or IndexError. */
+  static String at(String s, long index) {
+    CodePointIndex points = new CodePointIndex(s);
+    long at = index < 0 ? index + points.length() : index;
+    if (at < 0 || at >= points.length()) {
+      throw PythonError.indexError("string index out of range");
+    }
+    return points.substring((int) at, (int) at + 1);
+  }
+
   @Override
   public @Nullable Object attribute(@Nullable Object value, String name) {
     throw PythonError.attributeError(
@@ -37,7 +47,7 @@ record PlainFields(List<?> values, @Nullable Object a, @Nullable Object b) imple
           "'" + new PlainValueText().typeName(value) + "' object is not subscriptable");
     }
     if (key instanceof Long index) {
-      return CodePoints.at(s, index);
+      return at(s, index);
     }
     throw PythonError.typeError("string indices must be integers, not 'str'");
   }

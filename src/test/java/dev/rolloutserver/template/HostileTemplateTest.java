@@ -63,14 +63,86 @@ class HostileTemplateTest {
         "{{ ((9 ** 9) ** 9) ** 9999 }}",
       })
   void render_explosion_reachesALimit(String source) {
-    ChatTemplate template = ChatTemplate.compile(source);
+    assertLimit(source);
+  }
 
-    TemplateException failure =
-        catchThrowableOfType(
-            TemplateException.class, () -> template.render(Map.of(), Clock.systemUTC()));
+  /** A text of a million characters costs little to name, but something to read. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "([s] * 99999)|map('striptags')|list",
+        "([s] * 99999)|map('wordcount')|list",
+        "([s] * 99999)|map('wordwrap')|list",
+        "([s] * 99999)|map('title')|list",
+        "([s] * 99999)|map('float')|list",
+        "([s] * 99999)|map('replace', 'b', 'c')|list",
+        "([s] * 99999)|select('lower')|list",
+        "([s] * 99999)|select('in', s)|list",
+        "([s, s ~ ''] * 49999)|unique|list",
+        "([s, s ~ ''] * 49999)|max",
+        "(['1' * 4000] * 99999)|map('int')|list",
+        "([3 ** 9000] * 99999)|map('string')|list",
+        "[3 ** 9000] * 99999",
+        "([3 ** 9000] * 99999)|tojson",
+        "('{0[0]}' * 99999).format([3 ** 9000])",
+        "('%(n)d' * 99999) % {'n': 3 ** 9000}",
+      })
+  void render_readingALongValueOften_reachesALimit(String expression) {
+    assertLimit("{% set s = 'a' * 1000000 %}{{ " + expression + " }}");
+  }
 
-    assertThat(failure.kind()).isEqualTo(TemplateException.Kind.LIMIT);
-    assertThat(failure.line()).isEqualTo(source.indexOf('\n') < 0 ? 1 : failure.line());
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s.isalpha()",
+        "s.lower()",
+        "s.strip()",
+        "s is lower",
+        "s == t",
+        "s in t",
+        "d[s]",
+        "s.translate({})",
+        "n * n",
+        "n // 7",
+        "n|string",
+        "n == n + 0",
+        "s[1] ~ t[1]",
+      })
+  void render_readingALongValueInALoop_reachesALimit(String expression) {
+    assertLimit(
+        "{% set s = 'a\uD83D\uDE00' * 500000 %}{% set t = s ~ '' %}{% set d = {t: 1} %}"
+            + "{% set n = 3 ** 9000 %}{% for i in range(99999) %}{% for j in range(99) %}"
+            + "{% set z = "
+            + expression
+            + " %}{% endfor %}{% endfor %}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "('a' * 500000 ~ 'b') in s",
+        "s.find('a' * 500000 ~ 'b')",
+        "s.rfind('b' ~ 'a' * 500000)",
+        "s.count('a' * 500000 ~ 'b')",
+        "s.split('a' * 500000 ~ 'b')|length",
+        "s.rsplit('b' ~ 'a' * 500000)|length",
+        "s.replace('a' * 500000 ~ 'b', '')|length",
+      })
+  void render_searchForALongText_takesLinearTime(String expression) {
+    // in quadratic time it would take minutes
+    assertThat(render("{% set s = 'a' * 1000000 %}{{ " + expression + " }}"))
+        .isIn("False", "-1", "0", "1", "1000000");
+  }
+
+  @Test
+  void render_charactersOfALongTextBeyondTheBasicPlane_areFoundWithoutCounting() {
+    String source =
+        "{% set s = 'a\uD83D\uDE00' * 50000 %}{% set ns = namespace(n=0) %}"
+            + "{% for i in range(s|length) %}{% if s[i] == 'a' %}{% set ns.n = ns.n + 1 %}"
+            + "{% endif %}{% endfor %}{{ ns.n }} {{ s[-1] }} {{ s[64:67] }} {{ s[67:63:-1] }}";
+
+    assertThat(render(source))
+        .isEqualTo("50000 \uD83D\uDE00 a\uD83D\uDE00a \uD83D\uDE00a\uD83D\uDE00a");
   }
 
   @ParameterizedTest
@@ -156,5 +228,16 @@ class HostileTemplateTest {
     } catch (TemplateException e) {
       return e.getMessage() != null;
     }
+  }
+
+  private static String render(String source) {
+    return ChatTemplate.compile(source).render(Map.of(), Clock.systemUTC()).text();
+  }
+
+  private static void assertLimit(String source) {
+    TemplateException failure = catchThrowableOfType(TemplateException.class, () -> render(source));
+
+    assertThat(failure.kind()).isEqualTo(TemplateException.Kind.LIMIT);
+    assertThat(failure.line()).isBetween(1, (int) source.lines().count());
   }
 }

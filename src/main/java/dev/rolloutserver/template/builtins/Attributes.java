@@ -1,6 +1,6 @@
 package dev.rolloutserver.template.builtins;
 
-import dev.rolloutserver.python.CodePoints;
+import dev.rolloutserver.python.CodePointIndex;
 import dev.rolloutserver.python.PythonError;
 import dev.rolloutserver.python.SliceIndices;
 import dev.rolloutserver.template.values.Bytes;
@@ -197,8 +197,9 @@ public final class Attributes {
     if (key == null || !Types.isInt(key)) {
       return Missing.MISSING;
     }
-    int index = index(key, CodePoints.length(text));
-    return index < 0 ? Missing.MISSING : CodePoints.at(text, index);
+    CodePointIndex points = evaluation.index(text);
+    int index = index(key, points.length());
+    return index < 0 ? Missing.MISSING : points.substring(index, index + 1);
   }
 
   /** The index that a key means, or -1 if there is no such element. */
@@ -223,9 +224,10 @@ public final class Attributes {
   }
 
   private static String part(String text, SliceValue slice, Evaluation evaluation) {
-    SliceIndices indices = indices(slice, CodePoints.length(text));
+    CodePointIndex points = evaluation.index(text);
+    SliceIndices indices = indices(slice, points.length());
     evaluation.budget().allocate(indices.count());
-    return CodePoints.slice(text, indices);
+    return points.slice(indices);
   }
 
   private static List<@Nullable Object> part(

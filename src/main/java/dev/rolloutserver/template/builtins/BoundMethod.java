@@ -32,6 +32,7 @@ public final class BoundMethod implements PythonCallable {
 
   @Override
   public @Nullable Object call(Arguments arguments) {
+    evaluation.read(self, arguments);
     return method.call(self, arguments, evaluation);
   }
 

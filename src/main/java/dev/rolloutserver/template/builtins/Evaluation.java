@@ -1,7 +1,10 @@
 package dev.rolloutserver.template.builtins;
 
+import dev.rolloutserver.python.CodePointIndex;
+import dev.rolloutserver.template.values.Arguments;
 import dev.rolloutserver.template.values.Budget;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /** The state of one rendering that built-ins share: budget, clock, escaping. For one thread. */
 public final class Evaluation {
@@ -9,6 +12,7 @@ public final class Evaluation {
   private final Clock clock;
   private boolean autoescape;
   private int line;
+  private CodePointIndex lastIndexed = new CodePointIndex("");
 
   /** The state at the beginning of a rendering. */
   public Evaluation(Budget budget, Clock clock) {
@@ -19,6 +23,26 @@ public final class Evaluation {
   /** What may still be used. */
   public Budget budget() {
     return budget;
+  }
+
+  /** Takes the steps in which a built-in reads what it is given. */
+  public void read(@Nullable Object value, Arguments arguments) {
+    budget.read(value);
+    for (Object argument : arguments.positional()) {
+      budget.read(argument);
+    }
+    for (Object argument : arguments.named().values()) {
+      budget.read(argument);
+    }
+  }
+
+  /** The code points of a text; kept, since a template that asks for one mostly asks for more. */
+  public CodePointIndex index(String text) {
+    if (!lastIndexed.isOf(text)) {
+      budget.read(text);
+      lastIndexed = new CodePointIndex(text);
+    }
+    return lastIndexed;
   }
 
   /** The clock of {@code strftime_now}, with its time zone. */

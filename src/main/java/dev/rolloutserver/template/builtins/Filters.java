@@ -23,7 +23,15 @@ public final class Filters {
     SequenceFilters.addTo(filters);
     OrderFilters.addTo(filters);
     LazyFilters.addTo(filters);
+    filters.replaceAll((_, filter) -> charged(filter));
     return Map.copyOf(filters);
+  }
+
+  private static Filter charged(Filter filter) {
+    return (value, arguments, evaluation) -> {
+      evaluation.read(value, arguments);
+      return filter.apply(value, arguments, evaluation);
+    };
   }
 
   /** A filter's body with its arguments sorted. */

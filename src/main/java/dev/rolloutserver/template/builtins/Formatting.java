@@ -33,14 +33,14 @@ public final class Formatting {
     List<@Nullable Object> values = new ArrayList<>();
     PercentArguments arguments;
     if (value instanceof Tuple tuple) {
-      tuple.items().forEach(item -> values.add(inserted(item, escapes)));
+      tuple.items().forEach(item -> values.add(inserted(item, escapes, evaluation)));
       arguments = new PercentArguments.Several(values);
     } else if (isSubscriptable(value)) {
       arguments =
           new PercentArguments.Subscriptable(
-              value, key -> inserted(subscript(value, key, evaluation), escapes));
+              value, key -> inserted(subscript(value, key, evaluation), escapes, evaluation));
     } else {
-      arguments = new PercentArguments.Single(inserted(value, escapes));
+      arguments = new PercentArguments.Single(inserted(value, escapes, evaluation));
     }
     String result =
         PercentFormat.format(
@@ -52,7 +52,9 @@ public final class Formatting {
   /** A text that is to be escaped when it is inserted, not before: a width may count it. */
   private record Unescaped(String text) {}
 
-  private static @Nullable Object inserted(@Nullable Object value, boolean escapes) {
+  private static @Nullable Object inserted(
+      @Nullable Object value, boolean escapes, Evaluation evaluation) {
+    evaluation.budget().read(value);
     return escapes && value instanceof String text ? new Unescaped(text) : value;
   }
 
@@ -189,6 +191,7 @@ public final class Formatting {
 
     @Override
     public String format(@Nullable Object value, String spec) {
+      evaluation.budget().read(value);
       if (value instanceof Markup markup) {
         if (!escapes) {
           return FormatSpec.formatText(markup.text(), spec, budget(evaluation));

@@ -1,6 +1,7 @@
 package dev.rolloutserver.template.builtins;
 
 import dev.rolloutserver.python.Splitting;
+import dev.rolloutserver.template.values.Budget;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,6 +20,9 @@ final class Html {
 
   /** Longer numbers are beyond all characters. */
   private static final int MAX_DIGITS = 9;
+
+  /** What stripping a text takes besides: the parts of it, which may be many. */
+  private static final int STRIPPING_COPIES = 4;
 
   private Html() {}
 
@@ -51,7 +55,8 @@ final class Html {
   }
 
   /** The text with its character references resolved, as Python's {@code html.unescape}. */
-  static String unescape(String text) {
+  static String unescape(String text, Budget budget) {
+    budget.allocate(text.length());
     return text.indexOf('&') < 0
         ? text
         : REFERENCE
@@ -98,7 +103,8 @@ final class Html {
   }
 
   /** The text without comments and tags, with single blanks, and its references resolved. */
-  static String stripTags(String text) {
+  static String stripTags(String text, Budget budget) {
+    budget.allocate(text.length(), STRIPPING_COPIES);
     StringBuilder kept = new StringBuilder();
     int position = 0;
     for (int start = text.indexOf('<'); start >= 0; start = text.indexOf('<', position)) {
@@ -111,6 +117,6 @@ final class Html {
       position = end + (comment ? 3 : 1);
     }
     kept.append(text, position, text.length());
-    return unescape(String.join(" ", Splitting.split(kept.toString(), -1)));
+    return unescape(String.join(" ", Splitting.split(kept.toString(), -1)), budget);
   }
 }

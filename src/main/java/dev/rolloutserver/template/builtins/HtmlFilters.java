@@ -44,7 +44,7 @@ final class HtmlFilters {
         filter(
             "striptags",
             Parameters.NONE,
-            (value, _, e) -> Html.stripTags(Texts.str(value, e.budget()))));
+            (value, _, e) -> Html.stripTags(Texts.str(value, e.budget()), e.budget())));
     filters.put("urlencode", filter("urlencode", Parameters.NONE, HtmlFilters::urlencode));
     filters.put(
         "xmlattr", filter("xmlattr", Parameters.named(0, "autospace"), HtmlFilters::xmlattr));

@@ -90,6 +90,7 @@ final class JsonDumps {
 
   private void write(@Nullable Object value) {
     budget.step(1);
+    budget.calculate(value, value);
     switch (value) {
       case null -> append("null");
       case String text -> string(text);

@@ -53,8 +53,8 @@ final class MarkupMethods {
 
   static @Nullable Method find(String name) {
     return switch (name) {
-      case "unescape" -> (self, _, _) -> Html.unescape(text(self));
-      case "striptags" -> (self, _, _) -> Html.stripTags(text(self));
+      case "unescape" -> (self, _, e) -> Html.unescape(text(self), e.budget());
+      case "striptags" -> (self, _, e) -> Html.stripTags(text(self), e.budget());
       case "join" -> MarkupMethods::join;
       case "format" -> Formatting::formatMarkup;
       case "format_map" -> Formatting::formatMapMarkup;

@@ -39,6 +39,7 @@ final class NumberFilters {
     try {
       if (value != null && Types.isString(value)) {
         requireShort(Types.stringOf(value));
+        evaluation.budget().parse(Types.stringOf(value).length());
         return IntText.parse(Types.stringOf(value), (int) Passed.size(arguments[1], 10));
       }
       if (value != null && Types.isNumber(value)) {

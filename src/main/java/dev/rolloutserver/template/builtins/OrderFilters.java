@@ -55,6 +55,7 @@ final class OrderFilters {
     }
     String text = Types.stringOf(value);
     evaluation.budget().allocate(text.length());
+    evaluation.budget().rewrite(text.length());
     String lower = CaseMapping.lower(text);
     return value instanceof Markup ? new Markup(lower) : lower;
   }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Python's {@code pprint.pformat}: dicts sorted, over several lines where one is too long. */
 final class PrettyPrint {
   private static final int WIDTH = 80;
+  private static final int ELEMENTS_PER_ENTRY = 3;
+  private static final int STEPS_PER_ENTRY = 5;
 
   private final Evaluation evaluation;
   private final StringBuilder out = new StringBuilder();
@@ -29,19 +31,18 @@ final class PrettyPrint {
 
   static String format(@Nullable Object value, Evaluation evaluation) {
     PrettyPrint print = new PrettyPrint(evaluation);
-    print.write(value, 0, 0, 1);
+    print.write(print.sorted(value), 0, 0, 1);
     return print.out.toString();
   }
 
   private void write(@Nullable Object value, int indent, int allowance, int level) {
-    Object sorted = sorted(value);
-    String line = Texts.repr(sorted, evaluation.budget());
+    String line = Texts.repr(value, evaluation.budget());
     if (CodePoints.length(line) <= WIDTH - indent - allowance) {
       out.append(line);
       return;
     }
     evaluation.budget().enter();
-    switch (sorted) {
+    switch (value) {
       case Map<?, ?> map when !map.isEmpty() -> writeMap(map, indent, allowance, level);
       case List<?> list -> writeItems(list, "[", "]", indent, allowance, level);
       case Tuple tuple when !tuple.isGroup() -> {
@@ -75,7 +76,7 @@ final class PrettyPrint {
         out.append(",\n").repeat(' ', indent + 1);
       }
       i++;
-      String key = Texts.repr(sorted(entry.getKey()), evaluation.budget());
+      String key = Texts.repr(entry.getKey(), evaluation.budget());
       out.append(key).append(": ");
       int column = indent + 1 + CodePoints.length(key) + 2;
       write(entry.getValue(), column, i == map.size() ? allowance + 1 : 1, level + 1);
@@ -119,6 +120,7 @@ final class PrettyPrint {
     for (int j = 0; j < parts.size(); j++) {
       String candidate = current + parts.get(j);
       evaluation.budget().allocate(candidate.length());
+      evaluation.budget().rewrite(2L * candidate.length());
       int limit = j == parts.size() - 1 ? lastWidth : width;
       if (CodePoints.length(Repr.of(candidate)) > limit) {
         if (!current.isEmpty()) {
@@ -184,7 +186,9 @@ final class PrettyPrint {
     Dict sorted = new Dict();
     for (Object key : keys) {
       Object item = Lookup.find(map, key, evaluation.budget());
-      sorted.put(key, sorted(item), evaluation.budget());
+      evaluation.budget().allocateElements(ELEMENTS_PER_ENTRY);
+      evaluation.budget().step(STEPS_PER_ENTRY);
+      sorted.put(sorted(key), sorted(item), evaluation.budget());
     }
     return sorted;
   }

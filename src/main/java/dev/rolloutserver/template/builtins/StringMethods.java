@@ -116,12 +116,19 @@ final class StringMethods {
         Parameters.NONE,
         (self, _, evaluation) -> {
           evaluation.budget().allocate(self.length());
+          evaluation.budget().rewrite(self.length());
           return mapping.apply(self);
         });
   }
 
   private static Map.Entry<String, Method> asked(String name, Predicate<String> question) {
-    return method(name, Parameters.NONE, (self, _, _) -> question.test(self));
+    return method(
+        name,
+        Parameters.NONE,
+        (self, _, evaluation) -> {
+          evaluation.budget().rewrite(self.length());
+          return question.test(self);
+        });
   }
 
   static LengthBudget budget(Evaluation evaluation) {

@@ -19,6 +19,7 @@ import dev.rolloutserver.template.values.Texts;
 import dev.rolloutserver.template.values.Tuple;
 import dev.rolloutserver.template.values.Types;
 import dev.rolloutserver.template.values.Undefined;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** All tests of Jinja2, by name. */
 public final class Tests {
   private static final Map<String, TemplateTest> TESTS =
-      Map.ofEntries(
+      charged(
           simple("defined", value -> !(value instanceof Undefined)),
           simple("undefined", value -> value instanceof Undefined),
           simple("none", value -> value == null),
@@ -70,6 +71,20 @@ public final class Tests {
           ordered(">=", Operator.GE));
 
   private Tests() {}
+
+  @SafeVarargs
+  private static Map<String, TemplateTest> charged(Map.Entry<String, TemplateTest>... tests) {
+    Map<String, TemplateTest> charged = new HashMap<>();
+    for (Map.Entry<String, TemplateTest> test : tests) {
+      charged.put(
+          test.getKey(),
+          (value, arguments, evaluation) -> {
+            evaluation.read(value, arguments);
+            return test.getValue().holds(value, arguments, evaluation);
+          });
+    }
+    return Map.copyOf(charged);
+  }
 
   @FunctionalInterface
   private interface Relation {

@@ -88,6 +88,7 @@ final class TextFilters {
   private static Object mapped(Object text, UnaryOperator<String> mapping, Evaluation evaluation) {
     String plain = Types.stringOf(text);
     evaluation.budget().allocate(plain.length());
+    evaluation.budget().rewrite(plain.length());
     String result = mapping.apply(plain);
     return text instanceof Markup ? new Markup(result) : result;
   }
@@ -96,6 +97,7 @@ final class TextFilters {
   private static String title(@Nullable Object value, Evaluation evaluation) {
     String text = Types.stringOf(softText(value, evaluation));
     evaluation.budget().allocate(text.length());
+    evaluation.budget().rewrite(2L * text.length());
     StringBuilder titled = new StringBuilder();
     int position = 0;
     while (position < text.length()) {

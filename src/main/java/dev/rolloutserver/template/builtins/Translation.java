@@ -1,5 +1,6 @@
 package dev.rolloutserver.template.builtins;
 
+import dev.rolloutserver.python.CodePointIndex;
 import dev.rolloutserver.python.CodePoints;
 import dev.rolloutserver.python.PythonError;
 import dev.rolloutserver.template.values.Dict;
@@ -18,6 +19,7 @@ final class Translation {
   private Translation() {}
 
   static Object translate(String text, @Nullable Object[] arguments, Evaluation evaluation) {
+    evaluation.budget().rewrite(text.length());
     StringBuilder translated = new StringBuilder();
     for (int i = 0; i < text.length(); ) {
       int codePoint = text.codePointAt(i);
@@ -42,7 +44,7 @@ final class Translation {
       case List<?> list -> at(list, codePoint);
       case Tuple tuple -> at(tuple.items(), codePoint);
       case PythonRange range -> at(range.items(), codePoint);
-      case String text -> character(text, codePoint);
+      case String text -> character(text, codePoint, evaluation);
       case null, default ->
           throw PythonError.typeError("'" + Types.name(table) + "' object is not subscriptable");
     };
@@ -52,8 +54,9 @@ final class Translation {
     return index < list.size() ? list.get(index) : Missing.MISSING;
   }
 
-  private static Object character(String text, int index) {
-    return index < CodePoints.length(text) ? CodePoints.at(text, index) : Missing.MISSING;
+  private static Object character(String text, int index, Evaluation evaluation) {
+    CodePointIndex points = evaluation.index(text);
+    return index < points.length() ? points.substring(index, index + 1) : Missing.MISSING;
   }
 
   private static String replacement(Object value) {

@@ -99,7 +99,9 @@ final class Accesses {
       Object owner = target.evaluate(frame);
       Method method = Methods.find(owner, name);
       if (method != null) {
-        return method.call(owner, arguments.evaluate(frame), frame.evaluation());
+        Arguments passed = arguments.evaluate(frame);
+        frame.evaluation().read(owner, passed);
+        return method.call(owner, passed, frame.evaluation());
       }
       Object callee = Attributes.attribute(owner, name, frame.evaluation());
       return call(callee, arguments.evaluate(frame), frame);

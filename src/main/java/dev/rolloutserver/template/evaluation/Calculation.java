@@ -29,6 +29,7 @@ final class Calculation {
     @Nullable Object evaluate(Frame frame) {
       Object a = left.evaluate(frame);
       Object b = right.evaluate(frame);
+      frame.budget().calculate(a, b);
       return switch (operator) {
         case ADD -> Arithmetic.add(a, b, frame.budget());
         case SUB -> Arithmetic.subtract(a, b);
@@ -53,7 +54,9 @@ final class Calculation {
 
     @Override
     Object evaluate(Frame frame) {
-      return Arithmetic.negate(operand.evaluate(frame));
+      Object value = operand.evaluate(frame);
+      frame.budget().calculate(value, 1L);
+      return Arithmetic.negate(value);
     }
   }
 

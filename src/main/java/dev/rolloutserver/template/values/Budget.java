@@ -1,5 +1,8 @@
 package dev.rolloutserver.template.values;
 
+import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one rendering may still use; charged before memory is taken or time is spent. For one
  * thread.
@@ -7,6 +10,12 @@ package dev.rolloutserver.template.values;
 public final class Budget {
   /** What an element of a collection needs, in characters of a text. */
   private static final int CHARACTERS_PER_ELEMENT = 32;
+
+  private static final int CHARACTERS_PER_STEP = 32;
+  private static final int CHARACTERS_PER_STEP_OF_REWRITING = 4;
+  private static final int DIGITS_PER_WORD = 9;
+  private static final int STEPS_PER_CALCULATION = 8;
+  private static final int PAIRS_OF_WORDS_PER_STEP = 64;
 
   private final long maxSteps;
   private final long maxCharacters;
@@ -36,6 +45,39 @@ public final class Budget {
     if (steps < 0) {
       throw new LimitReached("more than " + maxSteps + " steps of evaluation");
     }
+  }
+
+  /** Takes the steps of going through a text, or of printing a large integer. */
+  public void read(@Nullable Object value) {
+    if (value instanceof String text) {
+      step(text.length() / CHARACTERS_PER_STEP);
+    } else if (value instanceof Markup markup) {
+      step(markup.text().length() / CHARACTERS_PER_STEP);
+    } else if (value instanceof BigInteger number) {
+      calculate(number, number);
+    }
+  }
+
+  /** Takes the steps of looking at each character of a text and what it is. */
+  public void rewrite(long count) {
+    step(count / CHARACTERS_PER_STEP_OF_REWRITING);
+  }
+
+  /** Takes the steps of multiplying or dividing two values, which are many if both are large. */
+  public void calculate(@Nullable Object a, @Nullable Object b) {
+    if (a instanceof BigInteger || b instanceof BigInteger) {
+      step(STEPS_PER_CALCULATION + words(a) * words(b) / PAIRS_OF_WORDS_PER_STEP);
+    }
+  }
+
+  /** Takes the steps of reading an integer of so many digits. */
+  public void parse(int digits) {
+    long words = digits / DIGITS_PER_WORD;
+    step(words * words / PAIRS_OF_WORDS_PER_STEP);
+  }
+
+  private static long words(@Nullable Object value) {
+    return value instanceof BigInteger number ? 1 + number.bitLength() / Integer.SIZE : 2;
   }
 
   /** Takes characters of a text that is about to be made. */

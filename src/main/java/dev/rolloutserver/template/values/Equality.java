@@ -26,15 +26,29 @@ public final class Equality {
       return false;
     }
     if (a instanceof String text && b instanceof String other) {
-      return text.equals(other);
+      return equalTexts(text, other, budget);
     }
     return differentObjects(a, b, budget);
   }
 
+  private static boolean equalTexts(String a, String b, Budget budget) {
+    if (a.length() != b.length()) {
+      return false;
+    }
+    budget.read(a);
+    return a.equals(b);
+  }
+
+  private static boolean equalNumbers(Object a, Object b, Budget budget) {
+    budget.calculate(a, b);
+    return NumberComparison.equal(a, b);
+  }
+
   private static boolean differentObjects(Object a, Object b, Budget budget) {
     return switch (a) {
-      case String text -> b instanceof Markup markup && markup.text().equals(text);
-      case Markup markup -> Types.isString(b) && markup.text().equals(Types.stringOf(b));
+      case String text -> b instanceof Markup markup && equalTexts(text, markup.text(), budget);
+      case Markup markup ->
+          Types.isString(b) && equalTexts(markup.text(), Types.stringOf(b), budget);
       case List<?> list -> b instanceof List<?> other && equalItems(list, other, budget);
       case Map<?, ?> map -> b instanceof Map<?, ?> other && equalMaps(map, other, budget);
       case Tuple tuple ->
@@ -49,7 +63,7 @@ public final class Equality {
               && equal(slice.stop(), other.stop(), budget)
               && equal(slice.step(), other.step(), budget);
       case PythonCallable callable -> callable.equals(b);
-      default -> Types.isNumber(a) && Types.isNumber(b) && NumberComparison.equal(a, b);
+      default -> Types.isNumber(a) && Types.isNumber(b) && equalNumbers(a, b, budget);
     };
   }
 

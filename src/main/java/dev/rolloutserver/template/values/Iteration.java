@@ -1,6 +1,7 @@
 package dev.rolloutserver.template.values;
 
 import dev.rolloutserver.python.PythonError;
+import dev.rolloutserver.python.Searching;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -132,8 +133,8 @@ public final class Iteration {
   public static boolean contains(
       @Nullable Object container, @Nullable Object element, Budget budget) {
     return switch (container) {
-      case String text -> containsText(text, element);
-      case Markup markup -> containsText(markup.text(), element);
+      case String text -> containsText(text, element, budget);
+      case Markup markup -> containsText(markup.text(), element, budget);
       case Map<?, ?> map -> Lookup.find(map, element, budget) != Missing.MISSING;
       case PythonRange range when Types.isInt(element) && element != null ->
           Types.intOf(element) instanceof Long number && range.contains(number);
@@ -149,12 +150,13 @@ public final class Iteration {
     };
   }
 
-  private static boolean containsText(String text, @Nullable Object element) {
+  private static boolean containsText(String text, @Nullable Object element, Budget budget) {
     if (element == null || !Types.isString(element)) {
       throw PythonError.typeError(
           "'in <string>' requires string as left operand, not " + Types.name(element));
     }
-    return text.contains(Types.stringOf(element));
+    budget.read(text);
+    return Searching.contains(text, Types.stringOf(element));
   }
 
   private static boolean containsElement(

@@ -10,7 +10,7 @@ public final class Lookup {
   /** The value under a key, or {@link Missing}. */
   public static @Nullable Object find(Map<?, ?> map, @Nullable Object key, Budget budget) {
     if (key instanceof String text) {
-      return ofText(map, text);
+      return ofText(map, text, budget);
     }
     Object hashKey = HashKey.of(key, budget);
     if (map instanceof Dict dict) {
@@ -18,10 +18,11 @@ public final class Lookup {
       return entry == null ? Missing.MISSING : entry.getValue();
     }
     // the dicts of a caller come from JSON: their keys are text
-    return hashKey instanceof String text ? ofText(map, text) : Missing.MISSING;
+    return hashKey instanceof String text ? ofText(map, text, budget) : Missing.MISSING;
   }
 
-  private static @Nullable Object ofText(Map<?, ?> map, String key) {
+  private static @Nullable Object ofText(Map<?, ?> map, String key, Budget budget) {
+    budget.read(key);
     Object value = map.get(key);
     return value != null || map.containsKey(key) ? value : Missing.MISSING;
   }

@@ -41,9 +41,11 @@ public final class Ordering {
     Undefined.refuse(a);
     Undefined.refuse(b);
     if (a != null && b != null && Types.isNumber(a) && Types.isNumber(b)) {
+      budget.calculate(a, b);
       return !NumberComparison.unordered(a, b) && operator.holds(NumberComparison.compare(a, b));
     }
     if (a != null && b != null && Types.isString(a) && Types.isString(b)) {
+      budget.read(a);
       return operator.holds(compareText(Types.stringOf(a), Types.stringOf(b)));
     }
     if (a instanceof List<?> list && b instanceof List<?> other) {

@@ -28,7 +28,7 @@ public final class Texts {
 
   /** What is printed inside of containers. */
   public static String repr(@Nullable Object value, Budget budget) {
-    String simple = simple(value);
+    String simple = simple(value, budget);
     if (simple != null) {
       return simple;
     }
@@ -58,7 +58,8 @@ public final class Texts {
   }
 
   /** The text of a value that is not a container. */
-  private static @Nullable String simple(@Nullable Object value) {
+  private static @Nullable String simple(@Nullable Object value, Budget budget) {
+    budget.calculate(value, value);
     return switch (value) {
       case null -> "None";
       case Boolean truth -> truth ? "True" : "False";
@@ -77,7 +78,7 @@ public final class Texts {
 
   private static void write(@Nullable Object value, StringBuilder out, Budget budget) {
     budget.step(1);
-    String simple = simple(value);
+    String simple = simple(value, budget);
     if (simple != null) {
       append(simple, out, budget);
       return;
