@@ -159,12 +159,13 @@ class RenderCommandTest {
       delimiter = '|',
       value = {
         "--set x --template t --conversation c | --set is 'x', but must be NAME=JSON",
+        "--sett x=1 | Unknown options: '--sett', 'x=1'",
         "--template t | Give --template and --conversation, or --batch",
         "--batch --template t | With --batch the lines name template and conversation"
       })
   void render_wrongOptions_areExplainedWithExitCode2(String options, String expected) {
     assertThat(execute(InputStream.nullInputStream(), out, options.split(" "))).isEqualTo(2);
-    assertThat(err.toString()).startsWith(expected + "\n");
+    assertThat(err).hasToString(expected + "; see --help\n");
   }
 
   @Test
@@ -194,6 +195,7 @@ class RenderCommandTest {
 
   private int execute(InputStream in, OutputStream to, String... arguments) {
     return new CommandLine(new RenderCommand(in, to))
+        .setParameterExceptionHandler(new WrongUsage())
         .setErr(new PrintWriter(err, true))
         .execute(arguments);
   }
