@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -45,6 +46,8 @@ import picocli.CommandLine.Spec;
       "2:wrong command line, file, template or conversation"
     })
 public final class RenderCommand implements Callable<Integer> {
+  private static final Pattern JSON_BEGINS = Pattern.compile("\\s*[\\[{\"]");
+
   private final InputStream in;
   private final OutputStream out;
 
@@ -63,7 +66,9 @@ public final class RenderCommand implements Callable<Integer> {
   @Option(
       names = "--set",
       paramLabel = "NAME=JSON",
-      description = "A variable that wins over the file; what is not JSON is taken as a string.")
+      description =
+          "A variable that wins over the file; what is not JSON is taken as a string, unless it"
+              + " begins with [, { or \".")
   private List<String> settings = List.of();
 
   @Option(
@@ -190,7 +195,7 @@ public final class RenderCommand implements Callable<Integer> {
     try {
       return Json.read(text, JsonLimits.DEFAULT);
     } catch (JsonException e) {
-      if (e.kind() == Kind.SYNTAX) {
+      if (e.kind() == Kind.SYNTAX && !JSON_BEGINS.matcher(text).lookingAt()) {
         return text;
       }
       throw new InputException("--set " + name, e);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** One conversation on the command line; {@code RenderBatchTest} has the lines. */
@@ -51,6 +52,19 @@ class RenderCommandTest {
     assertThat(render("--set", "a=12", "--set=b=x=y", "--set", "c=", "--set", "d={\"e\": \"f g\"}"))
         .isZero();
     assertThat(text()).isEqualTo("12 x=y  f g");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[{\"a\":1]", "{\"a\":1", "\"a", " ["})
+  void render_setBrokenJson_isOneSentenceWithTheName(String value) {
+    assertThat(render("--set", "x=" + value)).isEqualTo(2);
+    assertThat(err.toString()).startsWith("--set x is not usable JSON: ").hasLineCount(1);
+  }
+
+  @Test
+  void render_setMessagesToNoArray_isOneSentence() {
+    assertThat(render("--set", "messages=5")).isEqualTo(2);
+    assertThat(err).hasToString(conversation + ": --set messages must be an array\n");
   }
 
   @Test
