@@ -16,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -52,7 +51,7 @@ public final class RenderCommand implements Callable<Integer> {
   private final OutputStream out;
 
   @Option(names = "--template", paramLabel = "FILE", description = "The chat template.")
-  private @Nullable Path template;
+  private @Nullable String template;
 
   @Option(
       names = "--conversation",
@@ -61,7 +60,7 @@ public final class RenderCommand implements Callable<Integer> {
           "JSON object with 'messages' and, if wanted, 'tools', 'documents',"
               + " 'add_generation_prompt', 'special_tokens' and 'options'; its other members,"
               + " and those of the last two, are variables of the template.")
-  private @Nullable Path conversation;
+  private @Nullable String conversation;
 
   @Option(
       names = "--set",
@@ -127,8 +126,8 @@ public final class RenderCommand implements Callable<Integer> {
   }
 
   private byte[] single(RenderDefaults defaults) {
-    InputFile file = new InputFile(Objects.requireNonNull(template));
-    InputFile conversationFile = new InputFile(Objects.requireNonNull(conversation));
+    InputFile file = InputFile.named(Objects.requireNonNull(template));
+    InputFile conversationFile = InputFile.named(Objects.requireNonNull(conversation));
     Rendering rendering;
     try {
       ChatTemplate compiled = ChatTemplate.compile(file.text());

@@ -143,7 +143,18 @@ class RenderCommandTest {
     conversation = folder;
 
     assertThat(render()).isEqualTo(2);
-    assertThat(err).hasToString(folder + " cannot be read: Is a directory\n");
+    assertThat(err).hasToString(folder + " cannot be read: is a directory\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', it is empty", "a\0b, Nul character not allowed"})
+  void render_noFileName_isOneSentence(String name, String expected) {
+    InputStream none = InputStream.nullInputStream();
+    String file = template.toString();
+
+    assertThat(execute(none, out, "--template", name, "--conversation", file)).isEqualTo(2);
+    assertThat(execute(none, out, "--template", file, "--conversation", name)).isEqualTo(2);
+    assertThat(err).hasToString(("Not a file name: " + expected + "\n").repeat(2));
   }
 
   @Test
