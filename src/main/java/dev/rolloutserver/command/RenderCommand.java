@@ -174,7 +174,7 @@ public final class RenderCommand implements Callable<Integer> {
   }
 
   private Clock clock() {
-    return now == null ? Clock.system(ZoneId.systemDefault()) : FrozenClock.at(now);
+    return now == null ? Clock.system(ZoneId.systemDefault()) : FrozenClock.at(now, "--now");
   }
 
   private Map<String, @Nullable Object> overrides() {

@@ -169,7 +169,8 @@ class RenderCommandTest {
   void render_wrongNow_isOneSentence() {
     assertThat(render("--now", "yesterday")).isEqualTo(2);
     assertThat(err)
-        .hasToString("'yesterday' is not a local date and time such as 2026-01-05T09:07:03\n");
+        .hasToString(
+            "--now is 'yesterday', not a local date and time such as 2026-01-05T09:07:03\n");
   }
 
   @Test
