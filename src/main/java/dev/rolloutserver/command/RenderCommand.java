@@ -134,7 +134,7 @@ public final class RenderCommand implements Callable<Integer> {
       Map<String, @Nullable Object> variables = variables(conversationFile, defaults.overrides());
       rendering = compiled.render(variables, defaults.clock());
     } catch (TemplateException e) {
-      throw new InputException(file + place(e) + ": " + e.getMessage());
+      throw new InputException(file + place(e) + ": " + sentence(e));
     }
     return defaults.spans() ? withSpans(rendering) : utf8(rendering.text());
   }
@@ -152,6 +152,11 @@ public final class RenderCommand implements Callable<Integer> {
   private static String place(TemplateException e) {
     String line = e.line() == 0 ? "" : ", line " + e.line();
     return e.column() == 0 ? line : line + ", column " + e.column();
+  }
+
+  private static @Nullable String sentence(TemplateException e) {
+    boolean raised = e.kind() == TemplateException.Kind.RAISED;
+    return raised ? "the template raised: " + e.getMessage() : e.getMessage();
   }
 
   private static byte[] withSpans(Rendering rendering) {

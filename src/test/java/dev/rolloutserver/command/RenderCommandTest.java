@@ -90,7 +90,7 @@ class RenderCommandTest {
     assertThat(render()).isEqualTo(2);
     assertThat(err.toString())
         .startsWith(template.toString())
-        .endsWith(": Roles must alternate\n")
+        .endsWith(", line 1: the template raised: Roles must alternate\n")
         .hasLineCount(1);
     assertThat(text()).isEmpty();
   }
