@@ -4,6 +4,7 @@ import dev.rolloutserver.command.Build;
 import dev.rolloutserver.command.HealthCommand;
 import dev.rolloutserver.command.RenderCommand;
 import dev.rolloutserver.command.VersionText;
+import dev.rolloutserver.command.WrongUsage;
 import dev.rolloutserver.configuration.SettingException;
 import dev.rolloutserver.configuration.SettingSources;
 import dev.rolloutserver.configuration.Settings;
@@ -48,7 +49,9 @@ public final class Main implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main()).setExecutionExceptionHandler(Main::explain);
+    return new CommandLine(new Main())
+        .setParameterExceptionHandler(new WrongUsage())
+        .setExecutionExceptionHandler(Main::explain);
   }
 
   @Override

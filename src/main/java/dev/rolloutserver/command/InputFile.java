@@ -29,6 +29,9 @@ final class InputFile {
 
   /** The file of this name. */
   static InputFile named(String name) {
+    if (name.isEmpty()) {
+      throw new InputException("Not a file name: it is empty");
+    }
     try {
       return new InputFile(Path.of(name));
     } catch (InvalidPathException e) {
@@ -74,10 +77,11 @@ final class InputFile {
     }
   }
 
-  private static String reason(IOException e) {
+  private String reason(IOException e) {
     return switch (e) {
       case NoSuchFileException missing -> "no such file";
       case AccessDeniedException denied -> "permission denied";
+      case IOException any when Files.isDirectory(path) -> "is a directory";
       default -> String.valueOf(e.getMessage());
     };
   }

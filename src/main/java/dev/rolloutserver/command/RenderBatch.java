@@ -88,7 +88,7 @@ final class RenderBatch {
     }
     Map<String, @Nullable Object> variables =
         TemplateVariables.of(request.get("conversation"), defaults.overrides());
-    Clock clock = text(request, "now").map(FrozenClock::at).orElse(defaults.clock());
+    Clock clock = clock(request).orElse(defaults.clock());
     return templates.of(source).render(variables, clock);
   }
 
@@ -99,6 +99,10 @@ final class RenderBatch {
       throw new InputException("The line must have either 'template' or 'template_text'");
     }
     return text.orElseGet(() -> InputFile.named(file.orElseThrow()).text());
+  }
+
+  private static Optional<Clock> clock(Map<String, @Nullable Object> request) {
+    return text(request, "now").map(now -> FrozenClock.at(now, "'now' of the line"));
   }
 
   private static Optional<String> text(Map<String, @Nullable Object> request, String name) {

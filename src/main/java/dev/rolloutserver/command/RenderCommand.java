@@ -16,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -45,11 +45,13 @@ import picocli.CommandLine.Spec;
       "2:wrong command line, file, template or conversation"
     })
 public final class RenderCommand implements Callable<Integer> {
+  private static final Pattern JSON_BEGINS = Pattern.compile("\\s*[\\[{\"]");
+
   private final InputStream in;
   private final OutputStream out;
 
   @Option(names = "--template", paramLabel = "FILE", description = "The chat template.")
-  private @Nullable Path template;
+  private @Nullable String template;
 
   @Option(
       names = "--conversation",
@@ -58,12 +60,14 @@ public final class RenderCommand implements Callable<Integer> {
           "JSON object with 'messages' and, if wanted, 'tools', 'documents',"
               + " 'add_generation_prompt', 'special_tokens' and 'options'; its other members,"
               + " and those of the last two, are variables of the template.")
-  private @Nullable Path conversation;
+  private @Nullable String conversation;
 
   @Option(
       names = "--set",
       paramLabel = "NAME=JSON",
-      description = "A variable that wins over the file; what is not JSON is taken as a string.")
+      description =
+          "A variable that wins over the file; what is not JSON is taken as a string, unless it"
+              + " begins with [, { or \".")
   private List<String> settings = List.of();
 
   @Option(
@@ -122,15 +126,15 @@ public final class RenderCommand implements Callable<Integer> {
   }
 
   private byte[] single(RenderDefaults defaults) {
-    InputFile file = new InputFile(Objects.requireNonNull(template));
-    InputFile conversationFile = new InputFile(Objects.requireNonNull(conversation));
+    InputFile file = InputFile.named(Objects.requireNonNull(template));
+    InputFile conversationFile = InputFile.named(Objects.requireNonNull(conversation));
     Rendering rendering;
     try {
       ChatTemplate compiled = ChatTemplate.compile(file.text());
       Map<String, @Nullable Object> variables = variables(conversationFile, defaults.overrides());
       rendering = compiled.render(variables, defaults.clock());
     } catch (TemplateException e) {
-      throw new InputException(file + place(e) + ": " + e.getMessage());
+      throw new InputException(file + place(e) + ": " + sentence(e));
     }
     return defaults.spans() ? withSpans(rendering) : utf8(rendering.text());
   }
@@ -148,6 +152,11 @@ public final class RenderCommand implements Callable<Integer> {
   private static String place(TemplateException e) {
     String line = e.line() == 0 ? "" : ", line " + e.line();
     return e.column() == 0 ? line : line + ", column " + e.column();
+  }
+
+  private static @Nullable String sentence(TemplateException e) {
+    boolean raised = e.kind() == TemplateException.Kind.RAISED;
+    return raised ? "the template raised: " + e.getMessage() : e.getMessage();
   }
 
   private static byte[] withSpans(Rendering rendering) {
@@ -170,7 +179,7 @@ public final class RenderCommand implements Callable<Integer> {
   }
 
   private Clock clock() {
-    return now == null ? Clock.system(ZoneId.systemDefault()) : FrozenClock.at(now);
+    return now == null ? Clock.system(ZoneId.systemDefault()) : FrozenClock.at(now, "--now");
   }
 
   private Map<String, @Nullable Object> overrides() {
@@ -190,7 +199,7 @@ public final class RenderCommand implements Callable<Integer> {
     try {
       return Json.read(text, JsonLimits.DEFAULT);
     } catch (JsonException e) {
-      if (e.kind() == Kind.SYNTAX) {
+      if (e.kind() == Kind.SYNTAX && !JSON_BEGINS.matcher(text).lookingAt()) {
         return text;
       }
       throw new InputException("--set " + name, e);

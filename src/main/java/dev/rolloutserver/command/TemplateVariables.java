@@ -17,16 +17,13 @@ final class TemplateVariables {
   /**
    * The variables of a conversation, in their order; a later one of the same name wins.
    *
-   * @throws InputException if the conversation lacks its messages or has members of a wrong type
+   * @throws InputException if there are no messages or the conversation has members of a wrong type
    */
   static Map<String, @Nullable Object> of(
       @Nullable Object conversation, Map<String, @Nullable Object> overrides) {
     Map<String, @Nullable Object> members = object(conversation, "The conversation");
-    if (!(members.get("messages") instanceof List<?> messages)) {
-      throw new InputException("The conversation has no array 'messages'");
-    }
     Map<String, @Nullable Object> variables = new LinkedHashMap<>();
-    variables.put("messages", messages);
+    variables.put("messages", members.get("messages"));
     variables.put("tools", members.get("tools"));
     variables.put("documents", members.get("documents"));
     variables.put("add_generation_prompt", members.getOrDefault("add_generation_prompt", false));
@@ -41,6 +38,12 @@ final class TemplateVariables {
       }
     });
     variables.putAll(overrides);
+    if (!(variables.get("messages") instanceof List<?>)) {
+      throw new InputException(
+          overrides.containsKey("messages")
+              ? "--set messages must be an array"
+              : "The conversation has no array 'messages'");
+    }
     return variables;
   }
 

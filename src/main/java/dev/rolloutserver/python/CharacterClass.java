@@ -58,11 +58,6 @@ public final class CharacterClass {
     return all(s, c -> Characters.has(c, Characters.IDENTIFIER_PART));
   }
 
-  /** A character an identifier may begin with. */
-  public static boolean isIdentifierStart(int codePoint) {
-    return Characters.has(codePoint, Characters.IDENTIFIER_START);
-  }
-
   /** A character an identifier may go on with. */
   public static boolean isIdentifierPart(int codePoint) {
     return Characters.has(codePoint, Characters.IDENTIFIER_PART);

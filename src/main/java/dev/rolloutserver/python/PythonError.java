@@ -55,10 +55,6 @@ public final class PythonError extends RuntimeException {
     return new PythonError(Kind.RUNTIME_ERROR, text);
   }
 
-  public static PythonError recursionError(String text) {
-    return new PythonError(Kind.RECURSION_ERROR, text);
-  }
-
   public static PythonError assertionError(String text) {
     return new PythonError(Kind.ASSERTION_ERROR, text);
   }
@@ -91,7 +87,6 @@ public final class PythonError extends RuntimeException {
     LIMIT_ERROR("LimitError"),
     LOOKUP_ERROR("LookupError"),
     OVERFLOW_ERROR("OverflowError"),
-    RECURSION_ERROR("RecursionError"),
     RUNTIME_ERROR("RuntimeError"),
     SECURITY_ERROR("SecurityError"),
     TYPE_ERROR("TypeError"),

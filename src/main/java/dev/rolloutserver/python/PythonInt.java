@@ -140,10 +140,6 @@ public final class PythonInt {
     return a instanceof Long x && b instanceof Long y ? x ^ y : normalize(big(a).xor(big(b)));
   }
 
-  public static Number invert(Number a) {
-    return a instanceof Long x ? (Number) ~x : normalize(big(a).not());
-  }
-
   public static Number negate(Number a) {
     return a instanceof Long x && x != Long.MIN_VALUE ? (Number) (-x) : normalize(big(a).negate());
   }

@@ -73,7 +73,7 @@ class RenderBatchTest {
   @Test
   void run_now_ofTheLineWinsOverTheCommand() throws IOException {
     RenderDefaults frozen =
-        new RenderDefaults(Map.of(), FrozenClock.at("2025-01-01T01:01:01"), false);
+        new RenderDefaults(Map.of(), FrozenClock.at("2025-01-01T01:01:01", "--now"), false);
     String line =
         "{\"template_text\":\"{{ strftime_now('%Y-%m-%dT%H:%M:%S') }}\",\"conversation\":"
             + CONVERSATION;
@@ -132,7 +132,7 @@ class RenderBatchTest {
         "{\"template_text\":\"\",\"conversation\":{}} | 0 | 0 | The conversation has no array"
             + " 'messages'",
         "{\"template_text\":\"\",\"conversation\":{\"messages\":[]},\"now\":\"x\"} | 0 | 0 |"
-            + " 'x' is not a local date and time such as 2026-01-05T09:07:03",
+            + " 'now' of the line is 'x', not a local date and time such as 2026-01-05T09:07:03",
         "{\"template_text\":\"\",\"conversation\":{\"messages\":[]},\"spans\":1} | 0 | 0 |"
             + " 'spans' of the line must be true or false",
         "{\"template\":\"/no/such\",\"conversation\":{}} | 0 | 0 | /no/such cannot be read: no such"

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** One conversation on the command line; {@code RenderBatchTest} has the lines. */
@@ -53,6 +54,19 @@ class RenderCommandTest {
     assertThat(text()).isEqualTo("12 x=y  f g");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"[{\"a\":1]", "{\"a\":1", "\"a", " ["})
+  void render_setBrokenJson_isOneSentenceWithTheName(String value) {
+    assertThat(render("--set", "x=" + value)).isEqualTo(2);
+    assertThat(err.toString()).startsWith("--set x is not usable JSON: ").hasLineCount(1);
+  }
+
+  @Test
+  void render_setMessagesToNoArray_isOneSentence() {
+    assertThat(render("--set", "messages=5")).isEqualTo(2);
+    assertThat(err).hasToString(conversation + ": --set messages must be an array\n");
+  }
+
   @Test
   void render_now_freezesTheClock() throws IOException {
     file("t.jinja", "{{ strftime_now('%Y-%m-%dT%H:%M:%S') }}");
@@ -76,7 +90,7 @@ class RenderCommandTest {
     assertThat(render()).isEqualTo(2);
     assertThat(err.toString())
         .startsWith(template.toString())
-        .endsWith(": Roles must alternate\n")
+        .endsWith(", line 1: the template raised: Roles must alternate\n")
         .hasLineCount(1);
     assertThat(text()).isEmpty();
   }
@@ -129,7 +143,18 @@ class RenderCommandTest {
     conversation = folder;
 
     assertThat(render()).isEqualTo(2);
-    assertThat(err).hasToString(folder + " cannot be read: Is a directory\n");
+    assertThat(err).hasToString(folder + " cannot be read: is a directory\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', it is empty", "a\0b, Nul character not allowed"})
+  void render_noFileName_isOneSentence(String name, String expected) {
+    InputStream none = InputStream.nullInputStream();
+    String file = template.toString();
+
+    assertThat(execute(none, out, "--template", name, "--conversation", file)).isEqualTo(2);
+    assertThat(execute(none, out, "--template", file, "--conversation", name)).isEqualTo(2);
+    assertThat(err).hasToString(("Not a file name: " + expected + "\n").repeat(2));
   }
 
   @Test
@@ -144,7 +169,8 @@ class RenderCommandTest {
   void render_wrongNow_isOneSentence() {
     assertThat(render("--now", "yesterday")).isEqualTo(2);
     assertThat(err)
-        .hasToString("'yesterday' is not a local date and time such as 2026-01-05T09:07:03\n");
+        .hasToString(
+            "--now is 'yesterday', not a local date and time such as 2026-01-05T09:07:03\n");
   }
 
   @Test
@@ -159,12 +185,13 @@ class RenderCommandTest {
       delimiter = '|',
       value = {
         "--set x --template t --conversation c | --set is 'x', but must be NAME=JSON",
+        "--sett x=1 | Unknown options: '--sett', 'x=1'",
         "--template t | Give --template and --conversation, or --batch",
         "--batch --template t | With --batch the lines name template and conversation"
       })
   void render_wrongOptions_areExplainedWithExitCode2(String options, String expected) {
     assertThat(execute(InputStream.nullInputStream(), out, options.split(" "))).isEqualTo(2);
-    assertThat(err.toString()).startsWith(expected + "\n");
+    assertThat(err).hasToString(expected + "; see --help\n");
   }
 
   @Test
@@ -194,6 +221,7 @@ class RenderCommandTest {
 
   private int execute(InputStream in, OutputStream to, String... arguments) {
     return new CommandLine(new RenderCommand(in, to))
+        .setParameterExceptionHandler(new WrongUsage())
         .setErr(new PrintWriter(err, true))
         .execute(arguments);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rolloutserver.json.Json;
 import dev.rolloutserver.json.JsonLimits;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,20 @@ class TemplateVariablesTest {
   }
 
   @Test
+  void of_messagesInOverrides_needNoneInTheConversation() {
+    assertThat(TemplateVariables.of(Map.of(), Map.of("messages", List.of(1L))))
+        .containsEntry("messages", List.of(1L));
+  }
+
+  @Test
+  void of_noArrayOfMessagesInOverrides_saysSo() {
+    assertThatThrownBy(
+            () -> TemplateVariables.of(Map.of("messages", List.of()), Map.of("messages", 5L)))
+        .isInstanceOf(InputException.class)
+        .hasMessage("--set messages must be an array");
+  }
+
+  @Test
   void of_nullParts_areEmpty() {
     assertThat(of("{\"messages\": [], \"special_tokens\": null, \"options\": null}")).hasSize(4);
   }
@@ -59,6 +74,8 @@ class TemplateVariablesTest {
         "[]                               | The conversation must be a JSON object",
         "{}                               | The conversation has no array 'messages'",
         "{\"messages\": {}}               | The conversation has no array 'messages'",
+        "{\"messages\":[],\"options\":{\"messages\":5}}"
+            + " | The conversation has no array 'messages'",
         "{\"messages\":[],\"options\":[]} | 'options' of the conversation must be a JSON object",
         "{\"messages\":[],\"special_tokens\":1}"
             + " | 'special_tokens' of the conversation must be a JSON object"

@@ -46,16 +46,6 @@ public final class Arguments {
     return positional.isEmpty() && named.isEmpty();
   }
 
-  /** The same with one value before the others. */
-  public Arguments withFirst(@Nullable Object value) {
-    @Nullable Object[] all = new @Nullable Object[positional.size() + 1];
-    all[0] = value;
-    for (int i = 0; i < positional.size(); i++) {
-      all[i + 1] = positional.get(i);
-    }
-    return new Arguments(Arrays.asList(all), named);
-  }
-
   /** The same with a named value more. */
   public Arguments with(String name, @Nullable Object value) {
     Map<String, @Nullable Object> all = new LinkedHashMap<>(named);
