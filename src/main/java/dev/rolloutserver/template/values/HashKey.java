@@ -51,6 +51,7 @@ public final class HashKey {
       case Map<?, ?> map -> throw unhashable(map);
       case SliceValue slice -> throw unhashable(slice);
       case PythonRange range -> range;
+      case Bytes bytes -> bytes;
       default -> new ByIdentity(value);
     };
   }

@@ -134,6 +134,10 @@ public final class Iteration {
     return switch (container) {
       case String text -> containsText(text, element);
       case Markup markup -> containsText(markup.text(), element);
+      case Bytes bytes ->
+          containsText(
+              bytes.characters(),
+              element instanceof Bytes part ? part.characters() : Bytes.character(element));
       case Map<?, ?> map -> Lookup.find(map, element, budget) != Missing.MISSING;
       case PythonRange range when Types.isInt(element) && element != null ->
           Types.intOf(element) instanceof Long number && range.contains(number);
