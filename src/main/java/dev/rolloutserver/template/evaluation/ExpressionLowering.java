@@ -66,7 +66,7 @@ final class ExpressionLowering {
     folding += folds ? 1 : 0;
     int before = unwritable.size();
     ExpressionNode node = node(expression, scope);
-    if (folding > 0 && scope.escaping() != Escaping.DYNAMIC) {
+    if (folding > 0 && !scope.escaping().isDynamic()) {
       if (expression instanceof Expression.Dict dict) {
         ConstantFolding.checkKeys(dict);
       }
