@@ -241,7 +241,7 @@ final class ExpressionLowering {
       String missing = "No filter named '" + filter.name() + "' found.";
       found =
           (_, _, _) -> {
-            throw PythonError.runtimeError(missing);
+            throw PythonError.templateRuntimeError(missing);
           };
     }
     Expression target = filter.target();
@@ -261,7 +261,7 @@ final class ExpressionLowering {
       String missing = "No test named '" + test.name() + "' found.";
       found =
           (_, _, _) -> {
-            throw PythonError.runtimeError(missing);
+            throw PythonError.templateRuntimeError(missing);
           };
     }
     return new TestNode(lower(test.target(), scope), found, arguments(test.arguments(), scope));
