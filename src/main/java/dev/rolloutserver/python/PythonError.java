@@ -55,6 +55,11 @@ public final class PythonError extends RuntimeException {
     return new PythonError(Kind.RUNTIME_ERROR, text);
   }
 
+  /** What Jinja2 itself refuses in a running template. */
+  public static PythonError templateRuntimeError(String text) {
+    return new PythonError(Kind.TEMPLATE_RUNTIME_ERROR, text);
+  }
+
   public static PythonError assertionError(String text) {
     return new PythonError(Kind.ASSERTION_ERROR, text);
   }
@@ -89,6 +94,7 @@ public final class PythonError extends RuntimeException {
     OVERFLOW_ERROR("OverflowError"),
     RUNTIME_ERROR("RuntimeError"),
     SECURITY_ERROR("SecurityError"),
+    TEMPLATE_RUNTIME_ERROR("TemplateRuntimeError"),
     TYPE_ERROR("TypeError"),
     UNDEFINED_ERROR("UndefinedError"),
     UNICODE_ENCODE_ERROR("UnicodeEncodeError"),

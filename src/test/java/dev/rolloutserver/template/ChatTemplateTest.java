@@ -94,6 +94,13 @@ class ChatTemplateTest {
         "'{{ x is nosuch }}'#1#9#No test named 'nosuch'.",
         "'{{ 👍 }}'#1#4#unexpected char '👍'",
         "'{% if x %}'#1#11#Unexpected end of template.",
+        "'\n\n{% if x %}\n\n'#3#0#Unexpected end of template. Jinja was looking for the following"
+            + " tags: 'elif' or 'else' or 'endif'. The innermost block that needs to be closed is"
+            + " 'if'.",
+        "'{% for y in x %}{% set z %}{% endfor %}'#1#31#Encountered unknown tag 'endfor'. You"
+            + " probably made a nesting mistake. Jinja is expecting this tag, but currently looking"
+            + " for 'endset'. The innermost block that needs to be closed is 'set'.",
+        "{{ 'abc }}#1#4#unexpected char \"'\"",
       })
   void compile_wrongSyntax_hasLineAndColumn(String source, int line, int column, String message) {
     TemplateException failure =

@@ -89,8 +89,12 @@ final class LazyFilters {
 
   private static PythonError noSuch(String kind, @Nullable Object name, Evaluation evaluation) {
     HashKey.of(name, evaluation.budget());
-    return PythonError.runtimeError(
-        "No " + kind + " named " + Texts.repr(name, evaluation.budget()) + ".");
+    String hint =
+        name instanceof Undefined undefined
+            ? " (" + undefined.error().text() + "; did you forget to quote the callable name?)"
+            : "";
+    return PythonError.templateRuntimeError(
+        "No " + kind + " named " + Texts.repr(name, evaluation.budget()) + "." + hint);
   }
 
   private static Object select(

@@ -91,7 +91,7 @@ final class Blocks {
     Flow execute(Frame frame) {
       Statements.begin(frame, 1, line);
       if (required) {
-        throw PythonError.runtimeError("Required block '" + name + "' not found");
+        throw PythonError.templateRuntimeError("Required block '" + name + "' not found");
       }
       RenderContext context = locals == null ? frame.context : scoped(frame, locals);
       run(name, context, frame.out());

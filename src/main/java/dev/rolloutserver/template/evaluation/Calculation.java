@@ -91,8 +91,9 @@ final class Calculation {
         markup |= value instanceof Markup;
         values.add(value);
       }
-      // where escaping is decided at run time, Jinja2 joins plain text all the same
-      boolean escapes = markup && escaping == Escaping.ON;
+      // where escaping is decided at run time, and in constants, Jinja2 joins plain text all the
+      // same
+      boolean escapes = markup && escaping == Escaping.ON && !frame.context.isFolding();
       StringBuilder joined = new StringBuilder();
       for (Object value : values) {
         String text =

@@ -11,6 +11,7 @@ import dev.rolloutserver.template.values.LimitReached;
 import dev.rolloutserver.template.values.Markup;
 import dev.rolloutserver.template.values.PythonRange;
 import dev.rolloutserver.template.values.Texts;
+import dev.rolloutserver.template.values.Truth;
 import dev.rolloutserver.template.values.Tuple;
 import dev.rolloutserver.template.values.Types;
 import java.time.Clock;
@@ -48,20 +49,22 @@ final class ConstantFolding {
 
   /** The text that a constant expression prints, if it is one. */
   static Optional<String> text(Expression expression, ExpressionNode node, Escaping escaping) {
-    if (escaping == Escaping.DYNAMIC && dependsOnEscaping(expression)) {
-      return Optional.empty();
-    }
     Budget budget = budget();
     try {
       return evaluate(expression, node, escaping)
           .map(constant ->
-              escaping == Escaping.ON
+              escaping.isOnForConstants()
                   ? Markup.escape(constant.value(), budget).text()
                   : Texts.str(constant.value(), budget));
     } catch (PythonError | LimitReached e) {
       // it fails again, in its line, when the template runs
       return Optional.empty();
     }
+  }
+
+  /** Whether a constant expression is true, if it is one. */
+  static Optional<Boolean> truth(Expression expression, ExpressionNode node, Escaping escaping) {
+    return evaluate(expression, node, escaping).map(constant -> Truth.of(constant.value()));
   }
 
   /** The evaluation came to something that only a rendering knows. */
@@ -84,11 +87,11 @@ final class ConstantFolding {
 
   private static Optional<Constant> evaluate(
       Expression expression, ExpressionNode node, Escaping escaping) {
-    if (!isConstant(expression)) {
+    if (!isConstant(expression) || (escaping.isDynamic() && dependsOnEscaping(expression))) {
       return Optional.empty();
     }
     Evaluation evaluation = new Evaluation(budget(), Clock.systemUTC());
-    evaluation.autoescape(escaping == Escaping.ON);
+    evaluation.autoescape(escaping.isOnForConstants());
     RenderContext context = RenderContext.forFolding(evaluation, MAX_CHARACTERS);
     try {
       return Optional.of(new Constant(node.evaluate(new Frame(context, null, 0, context.root()))));

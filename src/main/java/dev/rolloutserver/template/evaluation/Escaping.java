@@ -1,13 +1,36 @@
 package dev.rolloutserver.template.evaluation;
 
-/** Whether output is escaped at a place of the template. */
+/**
+ * Whether output is escaped at a place of the template. Where only a rendering knows, constants are
+ * still escaped as the innermost setting says that is known.
+ */
 enum Escaping {
   OFF,
   ON,
-  /** Known only when the template runs. */
-  DYNAMIC;
+  /** Known only when the template runs; off for constants. */
+  DYNAMIC_OFF,
+  /** Known only when the template runs; on for constants. */
+  DYNAMIC_ON;
 
   boolean isOn(Frame frame) {
-    return this == ON || (this == DYNAMIC && frame.evaluation().autoescape());
+    return isDynamic() ? frame.evaluation().autoescape() : this == ON;
+  }
+
+  boolean isDynamic() {
+    return this == DYNAMIC_OFF || this == DYNAMIC_ON;
+  }
+
+  boolean isOnForConstants() {
+    return this == ON || this == DYNAMIC_ON;
+  }
+
+  Escaping asDynamic() {
+    return isOnForConstants() ? DYNAMIC_ON : DYNAMIC_OFF;
+  }
+
+  /** The same with another setting; what was dynamic stays so. */
+  Escaping with(boolean on) {
+    Escaping known = on ? ON : OFF;
+    return isDynamic() ? known.asDynamic() : known;
   }
 }

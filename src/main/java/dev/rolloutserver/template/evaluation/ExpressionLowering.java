@@ -66,7 +66,7 @@ final class ExpressionLowering {
     folding += folds ? 1 : 0;
     int before = unwritable.size();
     ExpressionNode node = node(expression, scope);
-    if (folding > 0 && scope.escaping() != Escaping.DYNAMIC) {
+    if (folding > 0 && !scope.escaping().isDynamic()) {
       if (expression instanceof Expression.Dict dict) {
         ConstantFolding.checkKeys(dict);
       }
@@ -241,7 +241,7 @@ final class ExpressionLowering {
       String missing = "No filter named '" + filter.name() + "' found.";
       found =
           (_, _, _) -> {
-            throw PythonError.runtimeError(missing);
+            throw PythonError.templateRuntimeError(missing);
           };
     }
     Expression target = filter.target();
@@ -261,7 +261,7 @@ final class ExpressionLowering {
       String missing = "No test named '" + test.name() + "' found.";
       found =
           (_, _, _) -> {
-            throw PythonError.runtimeError(missing);
+            throw PythonError.templateRuntimeError(missing);
           };
     }
     return new TestNode(lower(test.target(), scope), found, arguments(test.arguments(), scope));

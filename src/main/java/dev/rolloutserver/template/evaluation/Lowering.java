@@ -4,7 +4,6 @@ import dev.rolloutserver.template.TemplateException;
 import dev.rolloutserver.template.syntax.Expression;
 import dev.rolloutserver.template.syntax.Statement;
 import dev.rolloutserver.template.syntax.Target;
-import dev.rolloutserver.template.values.Truth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -170,12 +169,11 @@ final class Lowering {
     SymbolFinder.expressions(inner.symbols(), List.of(autoescape.enabled()));
     SymbolFinder.statements(inner.symbols(), autoescape.body());
     ExpressionNode enabled = expressions.lower(autoescape.enabled(), inner);
+    Escaping outer = scope.escaping();
     Escaping mode =
-        scope.escaping() == Escaping.DYNAMIC
-            ? Escaping.DYNAMIC
-            : autoescape.enabled() instanceof Expression.Const constant
-                ? Truth.of(constant.value()) ? Escaping.ON : Escaping.OFF
-                : Escaping.DYNAMIC;
+        ConstantFolding.truth(autoescape.enabled(), enabled, outer)
+            .map(outer::with)
+            .orElse(outer.asDynamic());
     Statements.Body body = body(autoescape.body(), inner.escaping(mode));
     return new Statements.Autoescape(ScopeEntry.of(inner.symbols()), enabled, body);
   }

@@ -71,7 +71,7 @@ abstract class TargetNode {
       if (frame.read(hops, slot) instanceof Namespace namespace) {
         return namespace;
       }
-      throw PythonError.runtimeError("cannot assign attribute on non-namespace object");
+      throw PythonError.templateRuntimeError("cannot assign attribute on non-namespace object");
     }
   }
 

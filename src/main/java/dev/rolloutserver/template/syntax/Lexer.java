@@ -1,5 +1,6 @@
 package dev.rolloutserver.template.syntax;
 
+import dev.rolloutserver.python.Repr;
 import dev.rolloutserver.python.Whitespace;
 import dev.rolloutserver.template.TemplateException;
 import java.util.ArrayDeque;
@@ -40,7 +41,7 @@ final class Lexer {
     while (lexer.position < lexer.source.length()) {
       lexer.readText();
     }
-    lexer.add(TokenType.EOF, "", null, lexer.source.length());
+    lexer.addEnd();
     return lexer.tokens;
   }
 
@@ -212,7 +213,7 @@ final class Lexer {
     TokenType type = operatorAt(position);
     if (type == null) {
       String c = source.substring(position, source.offsetByCodePoints(position, 1));
-      throw syntaxError("unexpected char '" + c + "'", position);
+      throw syntaxError("unexpected char " + Repr.of(c), position);
     }
     String text = type.text();
     switch (type) {
@@ -291,6 +292,13 @@ final class Lexer {
   private void add(TokenType type, String text, @Nullable Object number, int offset) {
     moveMark(offset);
     tokens.add(new Token(type, text, number, lineOfMark, columnOfMark));
+  }
+
+  /** The end counts to the line of the last token, as Jinja2 has it. */
+  private void addEnd() {
+    int line = tokens.isEmpty() ? 1 : tokens.getLast().line();
+    moveMark(source.length());
+    tokens.add(new Token(TokenType.EOF, "", null, line, line == lineOfMark ? columnOfMark : 0));
   }
 
   /** Counts lines and columns on from the last token; tokens come in order. */

@@ -1,6 +1,7 @@
 package dev.rolloutserver.template.syntax;
 
 import dev.rolloutserver.python.CharacterClass;
+import dev.rolloutserver.python.Repr;
 import dev.rolloutserver.template.TemplateException;
 import java.math.BigInteger;
 import java.util.regex.Matcher;
@@ -73,7 +74,8 @@ final class LiteralReader {
     }
     matcher.usePattern(INTEGER).region(start, source.length());
     if (!matcher.lookingAt()) {
-      throw error.make("unexpected char '" + source.charAt(start) + "'", start);
+      throw error.make(
+          "unexpected char " + Repr.of(Character.toString(source.codePointAt(start))), start);
     }
     return new Literal("", integer(matcher.group().replace("_", ""), start), matcher.end());
   }
@@ -95,7 +97,7 @@ final class LiteralReader {
       end += source.charAt(end) == '\\' ? 2 : 1;
     }
     if (end >= source.length()) {
-      throw error.make("unexpected char '" + quote + "'", start);
+      throw error.make("unexpected char " + Repr.of(Character.toString(quote)), start);
     }
     String raw = source.substring(start + 1, end);
     String text = raw.indexOf('\\') < 0 ? raw : unescaped(raw, start);

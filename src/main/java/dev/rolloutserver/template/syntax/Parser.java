@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Template text to a list of statements. */
 public final class Parser {
@@ -18,6 +17,9 @@ public final class Parser {
 
   /** The end tags that are waited for, innermost first. */
   private final Deque<List<String>> ends = new ArrayDeque<>();
+
+  /** The tags whose statements are being read, innermost first. */
+  private final Deque<String> tags = new ArrayDeque<>();
 
   private Parser(TokenStream stream) {
     this.stream = stream;
@@ -39,29 +41,38 @@ public final class Parser {
     stream.skipIf(TokenType.COLON);
     stream.expect(TokenType.BLOCK_END);
     stream.enter();
-    List<String> tags = List.of(endTags);
-    ends.push(tags);
-    List<Statement> body = body(tags);
+    ends.push(List.of(endTags));
+    List<Statement> body = body(ends.element());
+    if (stream.at(TokenType.EOF)) {
+      throw stream.error("Unexpected end of template." + lookingFor(""), stream.current());
+    }
     ends.pop();
     stream.leave();
-    if (stream.at(TokenType.EOF)) {
-      throw stream.error("Unexpected end of template." + lookingFor(tags), stream.current());
-    }
     return body;
   }
 
   /** The error for a tag that does not exist, or does not belong here. */
   TemplateException unknownTag(Token name) {
+    tags.pop();
     String message = "Encountered unknown tag '" + name.text() + "'.";
-    return stream.error(message + lookingFor(ends.peek()), name);
+    return stream.error(message + lookingFor(name.text()), name);
   }
 
-  private static String lookingFor(@Nullable List<String> tags) {
-    return tags == null
-        ? ""
-        : " Jinja was looking for the following tags: "
-            + tags.stream().map(tag -> "'" + tag + "'").collect(Collectors.joining(" or "))
-            + ".";
+  private String lookingFor(String found) {
+    if (ends.isEmpty()) {
+      return "";
+    }
+    String wanted =
+        ends.element().stream().map(tag -> "'" + tag + "'").collect(Collectors.joining(" or "));
+    boolean isNestingMistake = ends.stream().anyMatch(outer -> outer.contains(found));
+    return (isNestingMistake
+            ? " You probably made a nesting mistake. Jinja is expecting this tag, but currently"
+                + " looking for "
+            : " Jinja was looking for the following tags: ")
+        + wanted
+        + ". The innermost block that needs to be closed is '"
+        + tags.element()
+        + "'.";
   }
 
   private List<Statement> body(List<String> endTags) {
@@ -80,7 +91,9 @@ public final class Parser {
           if (stream.at(TokenType.NAME) && endTags.contains(stream.current().text())) {
             return body;
           }
+          tags.push(stream.current().text());
           body.add(statements.statement());
+          tags.pop();
           stream.expect(TokenType.BLOCK_END);
         }
         default -> throw new IllegalStateException("no statement begins with " + token);

@@ -53,6 +53,8 @@ public final class Budget {
       step(text.length() / CHARACTERS_PER_STEP);
     } else if (value instanceof Markup markup) {
       step(markup.text().length() / CHARACTERS_PER_STEP);
+    } else if (value instanceof Bytes bytes) {
+      step(bytes.bytes().length / CHARACTERS_PER_STEP);
     } else if (value instanceof BigInteger number) {
       calculate(number, number);
     }

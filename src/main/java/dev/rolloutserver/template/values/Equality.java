@@ -1,7 +1,6 @@
 package dev.rolloutserver.template.values;
 
 import dev.rolloutserver.python.NumberComparison;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +54,10 @@ public final class Equality {
           b instanceof Tuple other && equalItems(tuple.items(), other.items(), budget);
       case Undefined _ -> b instanceof Undefined;
       case PythonRange range -> range.equals(b);
-      case Bytes bytes -> b instanceof Bytes other && Arrays.equals(bytes.bytes(), other.bytes());
+      case Bytes bytes -> {
+        budget.read(bytes);
+        yield bytes.equals(b);
+      }
       case DictView view -> b instanceof DictView other && equalViews(view, other, budget);
       case SliceValue slice ->
           b instanceof SliceValue other

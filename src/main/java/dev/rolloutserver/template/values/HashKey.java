@@ -51,6 +51,10 @@ public final class HashKey {
       case Map<?, ?> map -> throw unhashable(map);
       case SliceValue slice -> throw unhashable(slice);
       case PythonRange range -> range;
+      case Bytes bytes -> {
+        budget.read(bytes);
+        yield bytes;
+      }
       default -> new ByIdentity(value);
     };
   }

@@ -135,6 +135,10 @@ public final class Iteration {
     return switch (container) {
       case String text -> containsText(text, element, budget);
       case Markup markup -> containsText(markup.text(), element, budget);
+      case Bytes bytes -> {
+        Object part = element instanceof Bytes b ? b.characters() : Bytes.character(element);
+        yield containsText(bytes.characters(), part, budget);
+      }
       case Map<?, ?> map -> Lookup.find(map, element, budget) != Missing.MISSING;
       case PythonRange range when Types.isInt(element) && element != null ->
           Types.intOf(element) instanceof Long number && range.contains(number);

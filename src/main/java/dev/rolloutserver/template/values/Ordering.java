@@ -3,6 +3,7 @@ package dev.rolloutserver.template.values;
 import dev.rolloutserver.python.NumberComparison;
 import dev.rolloutserver.python.PythonError;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
@@ -47,6 +48,10 @@ public final class Ordering {
     if (a != null && b != null && Types.isString(a) && Types.isString(b)) {
       budget.read(a);
       return operator.holds(compareText(Types.stringOf(a), Types.stringOf(b)));
+    }
+    if (a instanceof Bytes(byte[] bytes) && b instanceof Bytes(byte[] other)) {
+      budget.read(a);
+      return operator.holds(Arrays.compareUnsigned(bytes, other));
     }
     if (a instanceof List<?> list && b instanceof List<?> other) {
       return itemsHold(operator, list, other, budget);
