@@ -113,20 +113,20 @@ final class ConstantFolding {
     };
   }
 
-  /** Refuses a dict display with a constant key that cannot be one. */
-  static void checkKeys(Expression.Dict dict) {
+  /** What is wrong with a dict display that has a constant key which cannot be one. */
+  static Optional<TemplateException> impossibleKey(Expression.Dict dict) {
     for (Expression.Pair pair : dict.items()) {
       if (!isConstant(pair.key()) || !isConstant(pair.value())) {
-        return;
+        return Optional.empty();
       }
       Expression key = pair.key();
       if (!isHashable(key)) {
-        throw TemplateException.syntax(
-            "unhashable type: '" + (key instanceof Expression.Dict ? "dict" : "list") + "'",
-            dict.line(),
-            0);
+        String type = key instanceof Expression.Dict ? "dict" : "list";
+        return Optional.of(
+            TemplateException.syntax("unhashable type: '" + type + "'", dict.line(), 0));
       }
     }
+    return Optional.empty();
   }
 
   private static boolean isHashable(Expression key) {

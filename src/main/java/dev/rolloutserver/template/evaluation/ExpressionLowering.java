@@ -30,12 +30,16 @@ final class ExpressionLowering {
   /** What could not be written as Python code, unless it is part of a constant. */
   private final List<TemplateException> unwritable = new ArrayList<>();
 
+  /** What Jinja2 fails over when it looks for constants, unless the whole output is one. */
+  private final List<TemplateException> impossible = new ArrayList<>();
+
   /** The node of an expression that is printed as a whole. */
   ExpressionNode printed(Expression expression, Scope scope) {
     ExpressionNode node = lowered(expression, scope);
     Optional<String> text = ConstantFolding.text(expression, node, scope.escaping());
     if (text.isPresent()) {
       unwritable.clear();
+      impossible.clear();
       return new Displays.FixedText(text.get());
     }
     requireWritable();
@@ -52,6 +56,9 @@ final class ExpressionLowering {
   }
 
   private void requireWritable() {
+    if (!impossible.isEmpty()) {
+      throw impossible.getFirst();
+    }
     if (!unwritable.isEmpty()) {
       throw unwritable.getFirst();
     }
@@ -68,7 +75,7 @@ final class ExpressionLowering {
     ExpressionNode node = node(expression, scope);
     if (folding > 0 && !scope.escaping().isDynamic()) {
       if (expression instanceof Expression.Dict dict) {
-        ConstantFolding.checkKeys(dict);
+        ConstantFolding.impossibleKey(dict).ifPresent(impossible::add);
       }
       ExpressionNode folded = ConstantFolding.fold(expression, node, scope.escaping());
       if (folded != null) {
