@@ -229,6 +229,39 @@ def many_names(rng):
     ])
 
 
+READERS = """
+s.isalpha() s.islower() s.istitle() s.isspace() s.isprintable() s.isidentifier() s.lower() s.title() s.swapcase()
+s.strip() s.strip('a') s.split() s.split('b') s.rsplit() s.splitlines() s.expandtabs() s.count('b') s.find('zz') s.rfind('zz')
+s.find(t) s.count(t) s.rfind(t) s.replace('b','c') s.replace(t,'') s.split(t) s.startswith(t) s.endswith(t) s.partition(t)
+s.translate({97:98}) s.zfill(9) s.center(9) s.encode() s.join('ab') s.removeprefix(t) s.format() s==t s<t s>=t t~'b'in(s) s[1]
+s[-1] s[1:3] s[::-1] s|length s|upper s|title s|capitalize s|trim s|wordcount s|wordwrap s|striptags s|escape s|urlize s|urlencode
+s|int s|float s|string s|replace('b','c') s|indent s|truncate(9) s|center s|reverse s|list s|first s|last s|random s|tojson
+s|pprint s|unique s|sort s|safe s|join s|xmlattr s|filesizeformat s|format s|default(1) {s:1}[t] [s,t]|sort [s,t]|unique|list
+[s,t]|max [s]==[t] (s,t)in[(t,s)] {s:t}|dictsort {s:1}=={t:1} [s,t]|groupby(0) '%s'%s '%r'%s '%9s'%s '{}'.format(s) '{0!r}'.format(s)
+s~t s+t s*2 s%t s//7 s/7 s*t s-t -s s**2 s%7 s|abs s|round s|round(-3) s.bit_length() [s]|sum [s,t]|sum [s]|tojson [s]|string
+""".split()
+TESTS = "lower upper string iterable odd even divisibleby(7) eq(t) in(t) sameas(t) lt(t) escaped".split()
+MAPPED = "upper title wordcount striptags wordwrap string tojson int float length list escape urlize pprint trim".split()
+
+
+def long_values(rng):
+    """A long text or integer that costs little to name, read again and again."""
+    unit = rng.choice(["a", "ab ", "aé\\n", "中", "😀", "a😀b", "<a>&amp;", "a.b-c ", "9", " "])
+    text = f"'{unit}' * {rng.choice([1000, 20000, 300000, 999999])}"
+    value = text if rng.random() < 0.75 else f"{rng.choice([3, 10, 255])} ** {rng.choice([900, 4000, 9000, 30000])}"
+    start = "{% set s = " + value + " %}{% set t = (" + value + ")" + rng.choice(["", "", "*2", "+'b'"]) + " %}"
+    read = rng.choice(READERS)
+    return start + rng.choice([
+        "{% for i in range(99999) %}{% set z = " + read + " %}{% endfor %}",
+        "{% for i in range(99999) %}{{ " + read + " }}{% endfor %}",
+        "{% set ns = namespace(l=[]) %}{% for i in range(99999) %}{% set ns.l = [ns.l, " + read + "] %}{% endfor %}",
+        "{% for i in range(99999) %}{% set z = s is " + rng.choice(TESTS) + " %}{% endfor %}",
+        "{{ ([s] * 99999)|map('" + rng.choice(MAPPED) + "')|list|length }}",
+        "{{ ([s, t] * 9999)|" + rng.choice(["sort", "unique|list", "max", "join", "select('lower')|list", "tojson"]) +
+        "|length }}",
+    ])
+
+
 def deep_data(rng):
     """A context that is deep or wide, used by everything that walks through it."""
     value = rng.choice([[], {}, "x"])
@@ -248,7 +281,7 @@ def deep_data(rng):
 
 def hostile_cases(seed, count):
     """The cases of a seed; every explosion comes first, then random choices."""
-    makers = [nested_expression, nested_blocks, lexer_input, white_space, many_names, deep_data]
+    makers = [nested_expression, nested_blocks, lexer_input, white_space, many_names, deep_data, long_values, long_values]
     for index in range(count):
         rng = random.Random(f"hostile:{seed}:{index}")
         if index < len(EXPLOSIONS) or rng.random() < 0.35:

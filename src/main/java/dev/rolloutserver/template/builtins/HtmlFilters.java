@@ -12,6 +12,7 @@ import dev.rolloutserver.template.values.Types;
 import dev.rolloutserver.template.values.Undefined;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ final class HtmlFilters {
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~";
 
   private static final String BREAKS_ATTRIBUTE = " \t\n\r\f\u000b/>=";
+
+  private static final HexFormat HEXADECIMAL = HexFormat.of().withUpperCase();
 
   private HtmlFilters() {}
 
@@ -86,7 +89,7 @@ final class HtmlFilters {
       } else if (c == ' ' && query) {
         quoted.append('+');
       } else {
-        quoted.append("%%%02X".formatted((int) c));
+        quoted.append('%').append(HEXADECIMAL.toHexDigits((byte) c));
       }
     }
     return quoted.toString();

@@ -5,6 +5,7 @@ import dev.rolloutserver.python.PythonError;
 import dev.rolloutserver.python.PythonFloat;
 import dev.rolloutserver.template.values.Arguments;
 import dev.rolloutserver.template.values.Budget;
+import dev.rolloutserver.template.values.Iteration;
 import dev.rolloutserver.template.values.Ordering;
 import dev.rolloutserver.template.values.Tuple;
 import dev.rolloutserver.template.values.Types;
@@ -75,17 +76,17 @@ final class JsonDumps {
     return " ".repeat((int) width);
   }
 
+  /** Whatever has two elements will do, even a text of two characters. */
   private static List<String> separators(@Nullable Object separators) {
-    List<?> parts =
-        switch (separators) {
-          case Tuple tuple -> tuple.items();
-          case List<?> list -> list;
-          case null, default -> throw PythonError.typeError("separators must be a pair of texts");
-        };
-    if (parts.size() != 2) {
+    Iterator<@Nullable Object> parts = Iteration.over(separators);
+    List<String> pair = new ArrayList<>();
+    while (pair.size() < 2 && parts.hasNext()) {
+      pair.add(Passed.text(parts.next()));
+    }
+    if (pair.size() < 2 || parts.hasNext()) {
       throw PythonError.valueError("separators must be a pair of texts");
     }
-    return List.of(Passed.text(parts.get(0)), Passed.text(parts.get(1)));
+    return pair;
   }
 
   private void write(@Nullable Object value) {
@@ -213,6 +214,7 @@ final class JsonDumps {
 
   private void string(String text) {
     budget.allocate(text.length() + 2L);
+    budget.read(text);
     out.append('"');
     int plain = 0;
     for (int i = 0; i < text.length(); i++) {

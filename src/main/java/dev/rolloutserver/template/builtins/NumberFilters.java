@@ -7,6 +7,7 @@ import dev.rolloutserver.python.PythonError;
 import dev.rolloutserver.python.PythonFloat;
 import dev.rolloutserver.python.PythonInt;
 import dev.rolloutserver.template.values.Arithmetic;
+import dev.rolloutserver.template.values.Budget;
 import dev.rolloutserver.template.values.LimitReached;
 import dev.rolloutserver.template.values.Types;
 import dev.rolloutserver.template.values.Undefined;
@@ -50,7 +51,7 @@ final class NumberFilters {
         throw e;
       }
     }
-    return throughFloat(value, Passed.or(arguments[0], 0L));
+    return throughFloat(value, Passed.or(arguments[0], 0L), evaluation);
   }
 
   /** In a base of a power of two Python reads numbers of any length, which nobody can print. */
@@ -60,9 +61,10 @@ final class NumberFilters {
     }
   }
 
-  private static @Nullable Object throughFloat(@Nullable Object value, @Nullable Object otherwise) {
+  private static @Nullable Object throughFloat(
+      @Nullable Object value, @Nullable Object otherwise, Evaluation evaluation) {
     try {
-      return PythonInt.ofFloat(floatOf(value));
+      return PythonInt.ofFloat(floatOf(value, evaluation.budget()));
     } catch (PythonError e) {
       return otherwise;
     }
@@ -72,7 +74,7 @@ final class NumberFilters {
       @Nullable Object value, @Nullable Object[] arguments, Evaluation evaluation) {
     Undefined.refuse(value);
     try {
-      return floatOf(value);
+      return floatOf(value, evaluation.budget());
     } catch (PythonError e) {
       if (e.kind() != PythonError.Kind.VALUE_ERROR && e.kind() != PythonError.Kind.TYPE_ERROR) {
         throw e;
@@ -82,9 +84,10 @@ final class NumberFilters {
   }
 
   /** Python's {@code float(value)}. */
-  private static double floatOf(@Nullable Object value) {
+  private static double floatOf(@Nullable Object value, Budget budget) {
     Undefined.refuse(value);
     if (value != null && Types.isString(value)) {
+      budget.rewrite(Types.stringOf(value).length());
       return PythonFloat.parse(Types.stringOf(value));
     }
     if (value == null || !Types.isNumber(value)) {
@@ -135,7 +138,7 @@ final class NumberFilters {
   private static Object fileSize(
       @Nullable Object value, @Nullable Object[] arguments, Evaluation evaluation) {
     boolean binary = Passed.isTrue(arguments[0]);
-    double bytes = floatOf(value);
+    double bytes = floatOf(value, evaluation.budget());
     double base = binary ? 1024 : 1000;
     if (bytes == 1) {
       return "1 Byte";

@@ -60,7 +60,7 @@ final class TextFilters {
         filter(
             "wordcount",
             Parameters.NONE,
-            (value, _, e) -> WordWrap.countWords(Types.stringOf(softText(value, e)))));
+            (value, _, e) -> WordWrap.countWords(Types.stringOf(softText(value, e)), e.budget())));
     filters.put(
         "wordwrap",
         filter(

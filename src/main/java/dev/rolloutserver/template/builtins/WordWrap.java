@@ -61,7 +61,8 @@ final class WordWrap {
   }
 
   /** How many runs of word characters there are. */
-  static long countWords(String text) {
+  static long countWords(String text, Budget budget) {
+    budget.rewrite(text.length());
     long count = 0;
     boolean inside = false;
     for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
