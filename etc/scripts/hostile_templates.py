@@ -2,6 +2,11 @@
 
 import random
 
+import template_cases
+
+# the share of cases that are mutated templates; the others cost a hundred times as much each
+MUTATED = 0.93
+
 HUGE = [
     "99999999", "2147483647", "2147483648", "9999999999", "99999999999999999999", "-99999999", "10 ** 9", "1e9|int",
     "100000", "100001",
@@ -279,8 +284,22 @@ def deep_data(rng):
     return use, {"x": value}
 
 
+def mutated(seed, index, rng):
+    """A random template, changed in a few places: cut, doubled, or with a piece of a hostile one in it."""
+    template, context = template_cases.make_case(seed, index, 1.0)
+    for _ in range(rng.randint(1, 6)):
+        at = rng.randrange(len(template) + 1)
+        end = min(len(template), at + rng.choice([1, 1, 3, 20]))
+        other = filled(rng, rng.choice(EXPLOSIONS))
+        start = rng.randrange(len(other))
+        piece = rng.choice(["", template[at:end] * 2, rng.choice(LEXER), rng.choice(HUGE),
+                            other[start:start + rng.choice([1, 5, 30])], template[:rng.randint(0, 200)]])
+        template = template[:at] + piece + template[end:]
+    return template, context
+
+
 def hostile_cases(seed, count):
-    """The cases of a seed; every explosion comes first, then random choices."""
+    """The cases of a seed; every explosion comes first, then random choices, most of them mutated templates."""
     makers = [nested_expression, nested_blocks, lexer_input, white_space, many_names, deep_data, long_values, long_values]
     for index in range(count):
         rng = random.Random(f"hostile:{seed}:{index}")
@@ -288,6 +307,8 @@ def hostile_cases(seed, count):
             made = filled(rng, EXPLOSIONS[index] if index < len(EXPLOSIONS) else rng.choice(EXPLOSIONS))
         else:
             made = rng.choice(makers)(rng)
+        if index >= len(EXPLOSIONS) and rng.random() < MUTATED:
+            made = mutated(seed, index, rng)
         template, context = made if isinstance(made, tuple) else (made, {})
         blank = {"messages": [], "tools": None, "documents": None, "add_generation_prompt": False}
         yield {"id": f"h{seed}-{index}", "template": template, "context": {**blank, **context}}

@@ -28,11 +28,11 @@ public final class Evaluation {
   /** Takes the steps in which a built-in reads what it is given. */
   public void read(@Nullable Object value, Arguments arguments) {
     budget.read(value);
-    for (Object argument : arguments.positional()) {
-      budget.read(argument);
+    for (int i = 0; i < arguments.count(); i++) {
+      budget.read(arguments.positional().get(i));
     }
-    for (Object argument : arguments.named().values()) {
-      budget.read(argument);
+    if (!arguments.named().isEmpty()) {
+      arguments.named().values().forEach(budget::read);
     }
   }
 
