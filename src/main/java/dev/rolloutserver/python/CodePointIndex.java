@@ -47,6 +47,13 @@ public final class CodePointIndex {
       return substring(indices.start(), indices.start() + indices.count());
     }
     StringBuilder result = new StringBuilder(indices.count());
+    if (indices.count() > length / STRIDE) {
+      int[] points = text.codePoints().toArray();
+      for (int i = 0; i < indices.count(); i++) {
+        result.appendCodePoint(points[indices.index(i)]);
+      }
+      return result.toString();
+    }
     for (int i = 0; i < indices.count(); i++) {
       result.appendCodePoint(text.codePointAt(offset(indices.index(i))));
     }

@@ -112,7 +112,7 @@ public final class FormatString {
   }
 
   private String repr(@Nullable Object value) {
-    return value instanceof String s ? Repr.of(s) : text.repr(value);
+    return text.repr(value);
   }
 
   private enum Numbering {

@@ -46,7 +46,7 @@ final class PercentConversion {
     if (type == 's') {
       return value instanceof String s ? s : text.str(value);
     }
-    String repr = value instanceof String s ? Repr.of(s) : text.repr(value);
+    String repr = text.repr(value);
     return type == 'a' ? Repr.escapeNonAscii(repr) : repr;
   }
 

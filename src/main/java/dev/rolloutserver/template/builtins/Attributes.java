@@ -227,6 +227,7 @@ public final class Attributes {
     CodePointIndex points = evaluation.index(text);
     SliceIndices indices = indices(slice, points.length());
     evaluation.budget().allocate(indices.count());
+    evaluation.budget().rewrite(indices.step() == 1 ? 0 : 4L * indices.count());
     return points.slice(indices);
   }
 

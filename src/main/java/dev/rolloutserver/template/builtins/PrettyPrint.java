@@ -89,6 +89,7 @@ final class PrettyPrint {
     int column = level == 1 ? indent + 1 : indent;
     int closing = level == 1 ? allowance + 1 : allowance;
     List<String> chunks = new ArrayList<>();
+    evaluation.budget().rewrite(8L * text.length());
     List<String> lines = Splitting.splitLines(text, true);
     for (int i = 0; i < lines.size(); i++) {
       boolean last = i == lines.size() - 1;

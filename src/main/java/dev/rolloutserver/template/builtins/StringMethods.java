@@ -225,6 +225,7 @@ final class StringMethods {
   }
 
   private static Object replace(String s, @Nullable Object[] arguments, Evaluation evaluation) {
+    evaluation.budget().rewrite(s.length());
     return Replacing.replace(
         s,
         Passed.text(arguments[0]),

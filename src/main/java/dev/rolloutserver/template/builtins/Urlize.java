@@ -59,7 +59,7 @@ final class Urlize {
     }
     String text = Markup.escape(value, evaluation.budget()).text();
     evaluation.budget().allocate(text.length(), 4);
-    evaluation.budget().rewrite(2L * text.length());
+    evaluation.budget().rewrite(8L * text.length());
     String linked = new Urlize(arguments[0], rel + target, schemes).link(text);
     evaluation.budget().allocate(linked.length());
     return evaluation.autoescape() ? new Markup(linked) : linked;

@@ -30,6 +30,12 @@ final class Calculation {
       Object a = left.evaluate(frame);
       Object b = right.evaluate(frame);
       frame.budget().calculate(a, b);
+      Object result = calculated(a, b, frame);
+      frame.budget().made(result);
+      return result;
+    }
+
+    private @Nullable Object calculated(@Nullable Object a, @Nullable Object b, Frame frame) {
       return switch (operator) {
         case ADD -> Arithmetic.add(a, b, frame.budget());
         case SUB -> Arithmetic.subtract(a, b);
@@ -55,7 +61,7 @@ final class Calculation {
     @Override
     Object evaluate(Frame frame) {
       Object value = operand.evaluate(frame);
-      frame.budget().calculate(value, 1L);
+      frame.budget().made(value);
       return Arithmetic.negate(value);
     }
   }

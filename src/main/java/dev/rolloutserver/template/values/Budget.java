@@ -14,6 +14,7 @@ public final class Budget {
   private static final int CHARACTERS_PER_STEP = 32;
   private static final int CHARACTERS_PER_STEP_OF_REWRITING = 4;
   private static final int DIGITS_PER_WORD = 9;
+  private static final int CHARACTERS_PER_WORD = 4;
   private static final int STEPS_PER_CALCULATION = 8;
   private static final int PAIRS_OF_WORDS_PER_STEP = 64;
 
@@ -69,6 +70,14 @@ public final class Budget {
   public void calculate(@Nullable Object a, @Nullable Object b) {
     if (a instanceof BigInteger || b instanceof BigInteger) {
       step(STEPS_PER_CALCULATION + words(a) * words(b) / PAIRS_OF_WORDS_PER_STEP);
+    }
+  }
+
+  /** Takes what an integer needs that has been made: its length is known only then. */
+  public void made(@Nullable Object value) {
+    if (value instanceof BigInteger number) {
+      allocate(words(number), CHARACTERS_PER_WORD);
+      calculate(number, number);
     }
   }
 

@@ -160,6 +160,7 @@ public final class Iteration {
           "'in <string>' requires string as left operand, not " + Types.name(element));
     }
     budget.read(text);
+    budget.rewrite(Types.stringOf(element).length());
     return Searching.contains(text, Types.stringOf(element));
   }
 

@@ -85,8 +85,8 @@ public final class Texts {
     }
     budget.enter();
     switch (value) {
-      case String text -> append(Repr.of(text), out, budget);
-      case Markup markup -> append("Markup(" + Repr.of(markup.text()) + ")", out, budget);
+      case String text -> append(repr(text, budget), out, budget);
+      case Markup markup -> append("Markup(" + repr(markup.text(), budget) + ")", out, budget);
       case List<?> list -> writeAll(list.iterator(), "[", "]", out, budget);
       case Tuple tuple -> {
         String end = tuple.items().size() == 1 ? ",)" : ")";
@@ -140,6 +140,11 @@ public final class Texts {
       write(entry.getValue(), out, budget);
     }
     append("}", out, budget);
+  }
+
+  private static String repr(String text, Budget budget) {
+    budget.rewrite(2L * text.length());
+    return Repr.of(text);
   }
 
   private static void append(String text, StringBuilder out, Budget budget) {
