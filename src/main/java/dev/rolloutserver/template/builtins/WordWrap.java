@@ -92,7 +92,7 @@ final class WordWrap {
             evaluation.budget());
     String text = Types.stringOf(value);
     evaluation.budget().allocate(text.length(), 2L + between.length());
-    evaluation.budget().rewrite(8L * text.length());
+    evaluation.budget().rewrite(16L * text.length());
     List<String> lines = new ArrayList<>();
     for (String line : texts) {
       lines.add(String.join(between, wrap.lines(line)));
