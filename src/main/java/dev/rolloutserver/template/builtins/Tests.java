@@ -3,7 +3,6 @@ package dev.rolloutserver.template.builtins;
 import static java.util.Map.entry;
 
 import dev.rolloutserver.python.CharacterClass;
-import dev.rolloutserver.python.PythonError;
 import dev.rolloutserver.template.values.Arithmetic;
 import dev.rolloutserver.template.values.Bytes;
 import dev.rolloutserver.template.values.Equality;
@@ -45,9 +44,9 @@ public final class Tests {
           simple(
               "callable", value -> value instanceof PythonCallable || value instanceof Undefined),
           simple("escaped", value -> value instanceof Markup),
-          simple("odd", value -> remainder(value, 2L).equals(1L)),
-          simple("even", value -> remainder(value, 2L).equals(0L)),
-          with("divisibleby", "num", (value, num, _) -> remainder(value, num).equals(0L)),
+          parity("odd", 1L),
+          parity("even", 0L),
+          with("divisibleby", "num", (value, num, e) -> leaves(0L, value, num, e)),
           with("sameas", "other", (value, other, _) -> isSame(value, other)),
           with("in", "seq", (value, seq, e) -> Iteration.contains(seq, value, e.budget())),
           cased("lower", CharacterClass::isLower),
@@ -150,15 +149,23 @@ public final class Tests {
         });
   }
 
-  private static Number remainder(@Nullable Object value, @Nullable Object divisor) {
+  private static Map.Entry<String, TemplateTest> parity(String name, long rest) {
+    return entry(
+        name,
+        (value, arguments, evaluation) -> {
+          Parameters.NONE.bind("test_" + name, arguments);
+          return leaves(rest, value, 2L, evaluation);
+        });
+  }
+
+  /** Python's {@code value % divisor == rest}; of a text it is a formatting, never a number. */
+  private static boolean leaves(
+      long rest, @Nullable Object value, @Nullable Object divisor, Evaluation evaluation) {
     if (value != null && Types.isString(value)) {
-      throw PythonError.typeError("not all arguments converted during string formatting");
+      Formatting.percent(value, divisor, evaluation);
+      return false;
     }
-    Object remainder = Arithmetic.modulo(value, divisor);
-    if (remainder instanceof Double number) {
-      return number == 0.0 ? (Number) 0L : number == 1.0 ? (Number) 1L : number;
-    }
-    return Types.intOf(remainder);
+    return Equality.equal(Arithmetic.modulo(value, divisor), rest, evaluation.budget());
   }
 
   private static boolean isSequence(@Nullable Object value) {
