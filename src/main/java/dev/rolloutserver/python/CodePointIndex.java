@@ -47,7 +47,7 @@ public final class CodePointIndex {
       return substring(indices.start(), indices.start() + indices.count());
     }
     StringBuilder result = new StringBuilder(indices.count());
-    if (indices.count() > length / STRIDE) {
+    if (offsets.length > 0 && indices.count() > length / STRIDE) {
       int[] points = text.codePoints().toArray();
       for (int i = 0; i < indices.count(); i++) {
         result.appendCodePoint(points[indices.index(i)]);

@@ -67,11 +67,12 @@ final class StringMethods {
               (s, a, e) -> charged(Splitting.splitLines(s, Passed.integer(a[0], 0) != 0), s, e)),
           method("startswith", RANGE, (s, a, _) -> affix(s, a, "startswith")),
           method("endswith", RANGE, (s, a, _) -> affix(s, a, "endswith")),
-          method("find", RANGE, (s, a, _) -> (long) Searching.find(s, sub(a), from(a), to(a))),
-          method("rfind", RANGE, (s, a, _) -> (long) Searching.rfind(s, sub(a), from(a), to(a))),
-          method("index", RANGE, (s, a, _) -> (long) Searching.index(s, sub(a), from(a), to(a))),
-          method("rindex", RANGE, (s, a, _) -> (long) Searching.rindex(s, sub(a), from(a), to(a))),
-          method("count", RANGE, (s, a, _) -> (long) Searching.count(s, sub(a), from(a), to(a))),
+          method("find", RANGE, (s, a, e) -> (long) Searching.find(s, sub(a, e), from(a), to(a))),
+          method("rfind", RANGE, (s, a, e) -> (long) Searching.rfind(s, sub(a, e), from(a), to(a))),
+          method("index", RANGE, (s, a, e) -> (long) Searching.index(s, sub(a, e), from(a), to(a))),
+          method(
+              "rindex", RANGE, (s, a, e) -> (long) Searching.rindex(s, sub(a, e), from(a), to(a))),
+          method("count", RANGE, (s, a, e) -> (long) Searching.count(s, sub(a, e), from(a), to(a))),
           method("replace", REPLACE, StringMethods::replace),
           method("center", WIDTH, (s, a, e) -> Padding.center(s, width(a), fill(a), budget(e))),
           method("ljust", WIDTH, (s, a, e) -> Padding.ljust(s, width(a), fill(a), budget(e))),
@@ -204,8 +205,11 @@ final class StringMethods {
         : Searching.endsWith(s, affix, from(arguments), to(arguments));
   }
 
-  private static String sub(@Nullable Object[] arguments) {
-    return Passed.text(arguments[0]);
+  /** What is searched for; a long one is gone through before the search begins. */
+  private static String sub(@Nullable Object[] arguments, Evaluation evaluation) {
+    String part = Passed.text(arguments[0]);
+    evaluation.budget().rewrite(part.length());
+    return part;
   }
 
   private static long from(@Nullable Object[] arguments) {
