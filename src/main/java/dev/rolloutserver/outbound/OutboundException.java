@@ -15,7 +15,9 @@ public final class OutboundException extends RuntimeException {
     /** The connection broke, or what came is not HTTP; the request may have been acted on. */
     BROKEN,
     /** The answer is larger than the limit. */
-    TOO_LARGE
+    TOO_LARGE,
+    /** The end was wished. */
+    CANCELLED
   }
 
   private final Kind kind;

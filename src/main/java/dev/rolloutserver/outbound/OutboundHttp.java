@@ -1,12 +1,16 @@
 package dev.rolloutserver.outbound;
 
+import dev.rolloutserver.deadline.Cancellation;
+import dev.rolloutserver.deadline.Cancellation.Registration;
 import dev.rolloutserver.deadline.Deadline;
 import dev.rolloutserver.outbound.OutboundException.Kind;
 import io.helidon.common.tls.Tls;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.webclient.api.ConnectionKey;
 import io.helidon.webclient.api.DefaultDnsResolver;
 import io.helidon.webclient.api.DnsAddressLookup;
+import io.helidon.webclient.api.HttpClientRequest;
 import io.helidon.webclient.api.HttpClientResponse;
 import io.helidon.webclient.api.Proxy;
 import io.helidon.webclient.api.TcpClientConnection;
@@ -14,7 +18,9 @@ import io.helidon.webclient.api.WebClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -49,11 +55,29 @@ public final class OutboundHttp implements AutoCloseable {
   }
 
   /**
-   * Asks for a resource on a connection of its own.
+   * Asks for a resource.
    *
    * @throws OutboundException if no whole answer came within the deadline
    */
   public OutboundAnswer get(URI uri, Deadline deadline) {
+    return exchange(
+        OutboundRequest.get(uri, Map.of()),
+        deadline,
+        new Cancellation(),
+        (status, headers, body) -> new OutboundAnswer(status, body.readAllBytes()));
+  }
+
+  /**
+   * Sends a request and reads its answer, on a connection of its own.
+   *
+   * @throws OutboundException if no whole answer came within the deadline, or the end was wished
+   */
+  public <T> T exchange(
+      OutboundRequest request,
+      Deadline deadline,
+      Cancellation cancellation,
+      AnswerReader<T> reader) {
+    URI uri = request.uri();
     TcpClientConnection connection = connect(uri);
     AtomicBoolean late = new AtomicBoolean();
     // the client's own timeout starts anew with every read: a slow drip never meets it
@@ -65,22 +89,14 @@ public final class OutboundHttp implements AutoCloseable {
             },
             deadline.remaining().toNanos(),
             TimeUnit.NANOSECONDS);
-    try (HttpClientResponse response =
-            client
-                .method(Method.GET)
-                .uri(uri)
-                .connection(connection)
-                .keepAlive(false)
-                .readTimeout(deadline.remaining().plusSeconds(1))
-                .request();
-        InputStream body = response.inputStream()) {
-      return new OutboundAnswer(response.status().code(), readCapped(body, uri));
+    try (Registration _ = cancellation.onCancel(connection::closeResource);
+        HttpClientResponse response = send(request, connection, deadline);
+        InputStream body = new CappedBody(response.inputStream(), uri, settings.maxAnswerBytes())) {
+      return reader.read(response.status().code(), headers(response), body);
     } catch (OutboundException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      throw late.get()
-          ? new OutboundException(Kind.TIMEOUT, uri + " did not answer in time", e)
-          : new OutboundException(Kind.BROKEN, uri + " broke the exchange: " + reason(e), e);
+      throw failure(uri, e, late.get(), cancellation);
     } finally {
       abort.cancel(false);
       connection.closeResource();
@@ -113,15 +129,35 @@ public final class OutboundHttp implements AutoCloseable {
     }
   }
 
-  private byte[] readCapped(InputStream body, URI uri) throws IOException {
-    byte[] bytes = body.readNBytes(settings.maxAnswerBytes() + 1);
-    if (bytes.length > settings.maxAnswerBytes()) {
-      throw new OutboundException(
-          Kind.TOO_LARGE,
-          uri + " answered more than " + settings.maxAnswerBytes() + " bytes",
-          null);
+  private HttpClientResponse send(
+      OutboundRequest request, TcpClientConnection connection, Deadline deadline) {
+    HttpClientRequest sent =
+        client
+            .method(Method.create(request.method()))
+            .uri(request.uri())
+            .connection(connection)
+            .keepAlive(false)
+            .readTimeout(deadline.remaining().plusSeconds(1));
+    request.headers().forEach((name, value) -> sent.header(HeaderNames.create(name), value));
+    return request.body() == null ? sent.request() : sent.submit(request.body());
+  }
+
+  private static Map<String, String> headers(HttpClientResponse response) {
+    Map<String, String> headers = new HashMap<>();
+    response
+        .headers()
+        .forEach(header -> headers.putIfAbsent(header.headerName().lowerCase(), header.get()));
+    return headers;
+  }
+
+  private static OutboundException failure(
+      URI uri, Exception e, boolean late, Cancellation cancellation) {
+    if (cancellation.cancelled()) {
+      return new OutboundException(Kind.CANCELLED, uri + " was not waited for", e);
     }
-    return bytes;
+    return late
+        ? new OutboundException(Kind.TIMEOUT, uri + " did not answer in time", e)
+        : new OutboundException(Kind.BROKEN, uri + " broke the exchange: " + reason(e), e);
   }
 
   private static String reason(Throwable e) {

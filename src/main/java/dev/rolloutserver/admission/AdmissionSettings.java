@@ -1,0 +1,12 @@
+package dev.rolloutserver.admission;
+
+import java.time.Duration;
+
+/**
+ * How many rollouts there may be.
+ *
+ * @param maxConcurrent rollouts that run at once
+ * @param maxWaiting rollouts that wait for a permit; further ones are refused
+ * @param queueTimeout longest wait for a permit
+ */
+public record AdmissionSettings(int maxConcurrent, int maxWaiting, Duration queueTimeout) {}

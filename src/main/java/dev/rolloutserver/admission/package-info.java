@@ -1,0 +1,5 @@
+/** Who may start: permits and a bounded queue. */
+@NullMarked
+package dev.rolloutserver.admission;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package dev.rolloutserver.deadline;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The wish that something end early. Safe for use by many threads. */
+public final class Cancellation {
+  private final List<Runnable> listeners = new ArrayList<>();
+  private boolean cancelled;
+
+  /** Wishes the end; listeners run once, in this thread. */
+  public void cancel() {
+    List<Runnable> heard;
+    synchronized (listeners) {
+      if (cancelled) {
+        return;
+      }
+      cancelled = true;
+      heard = List.copyOf(listeners);
+      listeners.clear();
+    }
+    heard.forEach(Runnable::run);
+  }
+
+  /** Whether the end is wished. */
+  public boolean cancelled() {
+    synchronized (listeners) {
+      return cancelled;
+    }
+  }
+
+  /** Runs this when the end is wished, at once if it is already; closing takes it back. */
+  public Registration onCancel(Runnable listener) {
+    synchronized (listeners) {
+      if (!cancelled) {
+        listeners.add(listener);
+        return () -> forget(listener);
+      }
+    }
+    listener.run();
+    return () -> {};
+  }
+
+  private void forget(Runnable listener) {
+    synchronized (listeners) {
+      listeners.remove(listener);
+    }
+  }
+
+  /** A listener that waits. */
+  @FunctionalInterface
+  public interface Registration extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.rolloutserver.outbound;
+
+import dev.rolloutserver.outbound.OutboundException.Kind;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+
+/** The body of an answer; reading beyond the limit is {@link Kind#TOO_LARGE}. */
+final class CappedBody extends FilterInputStream {
+  private final URI uri;
+  private final long limit;
+  private long count;
+
+  CappedBody(InputStream body, URI uri, long limit) {
+    super(body);
+    this.uri = uri;
+    this.limit = limit;
+  }
+
+  @Override
+  public int read() throws IOException {
+    int read = super.read();
+    count(read < 0 ? 0 : 1);
+    return read;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    int read = super.read(buffer, offset, length);
+    count(Math.max(0, read));
+    return read;
+  }
+
+  @Override
+  public boolean markSupported() {
+    return false;
+  }
+
+  private void count(int bytes) {
+    count += bytes;
+    if (count > limit) {
+      throw new OutboundException(
+          Kind.TOO_LARGE, uri + " answered more than " + limit + " bytes", null);
+    }
+  }
+}
