@@ -72,6 +72,13 @@ class MavenWrapperTest {
   }
 
   @Test
+  void stay_isTheDemosOption_forMavenAProperty() throws Exception {
+    mavenOnThePath("3.8.7");
+
+    assertThat(run("-Pdemo", "--stay", "-o").output()).endsWith(" -Pdemo -Ddemo.stay -o");
+  }
+
+  @Test
   void mavenOnThePath_tooOld_isPassedOver() throws Exception {
     mavenOnThePath("3.8.6");
     pin(sha512());
