@@ -21,7 +21,18 @@ public final class Json {
    * @throws JsonException if it is not JSON, not UTF-8, or beyond a limit
    */
   public static @Nullable Object read(byte[] document, JsonLimits limits) {
-    return JsonReader.read(document, limits);
+    return JsonReader.read(document, limits, false);
+  }
+
+  /**
+   * As {@link #read(byte[], JsonLimits)}, but takes what Python's json module takes beyond JSON:
+   * {@code NaN}, {@code Infinity}, {@code -Infinity}, and numbers out of range as infinities. For
+   * those who can then say which member it is that has no finite number.
+   *
+   * @throws JsonException if it is not JSON beyond these, not UTF-8, or beyond a limit
+   */
+  public static @Nullable Object readNonFinite(byte[] document, JsonLimits limits) {
+    return JsonReader.read(document, limits, true);
   }
 
   /**
@@ -30,7 +41,7 @@ public final class Json {
    * @throws JsonException if it is not JSON, has half of a surrogate pair, or is beyond a limit
    */
   public static @Nullable Object read(String document, JsonLimits limits) {
-    return JsonReader.read(encode(document), limits);
+    return JsonReader.read(encode(document), limits, false);
   }
 
   /**
@@ -40,7 +51,7 @@ public final class Json {
    */
   public static @Nullable Object read(InputStream document, JsonLimits limits) throws IOException {
     byte[] bytes = document.readNBytes(limits.maxBytes() + 1);
-    return JsonReader.read(bytes, limits);
+    return JsonReader.read(bytes, limits, false);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -18,6 +19,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 
 /** Reads one document into plain values; the only class that sees the parser. */
 final class JsonReader {
@@ -34,9 +36,16 @@ final class JsonReader {
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .build();
 
+  private static final JsonFactory NON_FINITE_PARSERS =
+      PARSERS.rebuild().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
+  /** The parser knows more spellings. */
+  private static final Set<String> NON_FINITE = Set.of("NaN", "Infinity", "-Infinity");
+
   private final byte[] bytes;
   private final int start;
   private final JsonLimits limits;
+  private final boolean nonFinite;
 
   /** Arrays and objects that have begun and not ended; the innermost comes first. */
   private final Deque<Object> open = new ArrayDeque<>();
@@ -44,17 +53,19 @@ final class JsonReader {
   private String name = "";
   private @Nullable Object root;
 
-  private JsonReader(byte[] bytes, int start, JsonLimits limits) {
+  private JsonReader(byte[] bytes, int start, JsonLimits limits, boolean nonFinite) {
     this.bytes = bytes;
     this.start = start;
     this.limits = limits;
+    this.nonFinite = nonFinite;
   }
 
-  static @Nullable Object read(byte[] bytes, JsonLimits limits) {
+  static @Nullable Object read(byte[] bytes, JsonLimits limits, boolean nonFinite) {
     if (bytes.length > limits.maxBytes()) {
       throw tooLong(limits);
     }
-    JsonReader reader = new JsonReader(bytes, hasByteOrderMark(bytes, 0) ? 3 : 0, limits);
+    JsonReader reader =
+        new JsonReader(bytes, hasByteOrderMark(bytes, 0) ? 3 : 0, limits, nonFinite);
     reader.checkText();
     return reader.document();
   }
@@ -88,8 +99,9 @@ final class JsonReader {
   }
 
   private @Nullable Object document() {
+    JsonFactory parsers = nonFinite ? NON_FINITE_PARSERS : PARSERS;
     try (JsonParser parser =
-        PARSERS.createParser(ObjectReadContext.empty(), bytes, start, bytes.length - start)) {
+        parsers.createParser(ObjectReadContext.empty(), bytes, start, bytes.length - start)) {
       JsonToken token = parser.nextToken();
       do {
         if (token == null) {
@@ -161,9 +173,12 @@ final class JsonReader {
   }
 
   private Double number(JsonParser parser) {
+    if (parser.isNaN() && !NON_FINITE.contains(parser.getString())) {
+      throw syntaxFault();
+    }
     checkDigits(parser);
     double value = parser.getDoubleValue();
-    if (Double.isInfinite(value)) {
+    if (Double.isInfinite(value) && !nonFinite) {
       throw beyond("Number out of range", parser);
     }
     return value;
@@ -183,7 +198,7 @@ final class JsonReader {
 
   private JsonException syntaxFault() {
     String text = text(bytes.length);
-    SyntaxFault.check(text);
+    SyntaxFault.check(text, nonFinite);
     return JsonException.ofAll(Kind.SYNTAX, "Not a JSON document");
   }
 

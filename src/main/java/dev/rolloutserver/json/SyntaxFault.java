@@ -9,16 +9,18 @@ import dev.rolloutserver.json.JsonException.Kind;
  */
 final class SyntaxFault {
   private final String text;
+  private final boolean nonFinite;
   private final StringBuilder open = new StringBuilder();
   private int at;
 
-  private SyntaxFault(String text) {
+  private SyntaxFault(String text, boolean nonFinite) {
     this.text = text;
+    this.nonFinite = nonFinite;
   }
 
   /** Returns only if nothing is wrong. */
-  static void check(String text) {
-    new SyntaxFault(text).document();
+  static void check(String text, boolean nonFinite) {
+    new SyntaxFault(text, nonFinite).document();
   }
 
   private void document() {
@@ -84,7 +86,9 @@ final class SyntaxFault {
     if (peek() != '"') {
       throw fault("Expecting property name enclosed in double quotes", at);
     }
+    int start = at;
     string();
+    checkSurrogates(start);
     skipBlanks();
     if (peek() != ':') {
       throw fault("Expecting ':' delimiter", at);
@@ -93,22 +97,49 @@ final class SyntaxFault {
     skipBlanks();
   }
 
+  /** The parser wants whole characters in names, though not in strings. */
+  private void checkSurrogates(int start) {
+    int i = start;
+    while (i < at) {
+      if (text.charAt(i) != '\\') {
+        i++;
+      } else if (text.charAt(i + 1) != 'u') {
+        i += 2;
+      } else {
+        boolean pair = isEscape(i, '8', 'b') && isEscape(i + 6, 'c', 'f');
+        if (!pair && isEscape(i, '8', 'f')) {
+          throw fault("Half of a surrogate pair in a name", i);
+        }
+        i += pair ? 12 : 6;
+      }
+    }
+  }
+
+  /** Whether an escape of U+Dx stands here, where x is from one digit to another. */
+  private boolean isEscape(int start, char first, char last) {
+    if (!text.startsWith("\\u", start) || Character.toLowerCase(text.charAt(start + 2)) != 'd') {
+      return false;
+    }
+    char digit = Character.toLowerCase(text.charAt(start + 3));
+    return digit >= first && digit <= last;
+  }
+
   private void scalar() {
     if (peek() == '"') {
       string();
     } else if (!skip("null") && !skip("true") && !skip("false")) {
-      refuse("NaN");
-      refuse("Infinity");
-      refuse("-Infinity");
-      number();
+      if (!skipNonFinite("NaN") && !skipNonFinite("Infinity") && !skipNonFinite("-Infinity")) {
+        number();
+      }
     }
   }
 
   /** Python's writer and reader know these, JSON does not. */
-  private void refuse(String literal) {
-    if (text.startsWith(literal, at)) {
+  private boolean skipNonFinite(String literal) {
+    if (text.startsWith(literal, at) && !nonFinite) {
       throw fault(literal + " is not JSON", at);
     }
+    return skip(literal);
   }
 
   private void number() {

@@ -8,6 +8,7 @@ import dev.rolloutserver.json.JsonException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -94,6 +95,40 @@ class JsonFaultTest {
   void read_literalOfPythonAlone_isRefused(String literal) {
     assertThat(fault(("[1, " + literal + "]").getBytes(StandardCharsets.UTF_8)))
         .hasMessage(literal + " is not JSON: line 1 column 5 (char 4)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "\\ud800, 2",
+    "ab\\uD800, 4",
+    "\\udbffx, 2",
+    "\\ud800\\n, 2",
+    "\\ud800\\u0041, 2",
+    "\\ud800\\ud800, 2",
+    "\\uDc00, 2",
+    "\\\\\\udfff, 4",
+    "\\ud83d\\ude00\\udE00, 14",
+    "é\\\"\\ud7ff\\ud800, 11"
+  })
+  void read_nameWithALoneSurrogate_isRefused(String name, int offset) {
+    JsonException fault = fault(("{\"" + name + "\": 1}").getBytes(StandardCharsets.UTF_8));
+
+    assertThat(fault.problem()).isEqualTo("Half of a surrogate pair in a name");
+    assertThat(fault.offset()).isEqualTo(offset);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "\\ud83d\\ude00, 😀",
+    "\\uD83D\\uDE00x\\ud83d\\ude00, 😀x😀",
+    "\\ue000, \ue000",
+    "\\\\ud800, \\ud800"
+  })
+  void read_nameOfWholeCharacters_isRead(String name, String expected) {
+    assertThat(Json.read("{\"" + name + "\": 1}", JsonLimits.DEFAULT))
+        .isEqualTo(Map.of(expected, 1L));
+    assertThat(fault(("{\"" + name + "\": x}").getBytes(StandardCharsets.UTF_8)).problem())
+        .isEqualTo("Expecting value");
   }
 
   @Test

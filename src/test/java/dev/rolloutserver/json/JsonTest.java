@@ -133,6 +133,31 @@ class JsonTest {
   }
 
   @Test
+  void readNonFinite_whatPythonWrites_isRead() {
+    assertThat(readNonFinite("[NaN, Infinity, {\"a\": -Infinity}, 1e400, -1e400, 1.5, 7, \"NaN\"]"))
+        .hasToString("[NaN, Infinity, {a=-Infinity}, Infinity, -Infinity, 1.5, 7, NaN]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[INF]        | Expecting value: line 1 column 2 (char 1)",
+        "[-INF]       | Expecting value: line 1 column 2 (char 1)",
+        "[+INF]       | Expecting value: line 1 column 2 (char 1)",
+        "[+Infinity]  | Expecting value: line 1 column 2 (char 1)",
+        "[-NaN]       | Expecting value: line 1 column 2 (char 1)",
+        "[nan]        | Expecting value: line 1 column 2 (char 1)",
+        "NaNx         | Extra data: line 1 column 4 (char 3)",
+        "[NaN, -x]    | Expecting value: line 1 column 7 (char 6)",
+        "[NaN 1]      | Expecting ',' delimiter: line 1 column 6 (char 5)",
+        "{NaN: 1}     | Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"
+      })
+  void readNonFinite_whatPythonRefuses_isRefusedInItsWords(String document, String expected) {
+    assertThatThrownBy(() -> readNonFinite(document)).hasMessage(expected);
+  }
+
+  @Test
   void read_tooManyBytes_isALimitOfTheWhole() {
     JsonException fault =
         catchThrowableOfType(JsonException.class, () -> Json.read(" ".repeat(101), TIGHT));
@@ -217,6 +242,10 @@ class JsonTest {
   void limits_belowOne_areRefused() {
     assertThatThrownBy(() -> new JsonLimits(1, 0, 1, 1))
         .hasMessage("maxDepth is 0, but must be at least 1");
+  }
+
+  private static @Nullable Object readNonFinite(String document) {
+    return Json.readNonFinite(document.getBytes(StandardCharsets.UTF_8), JsonLimits.DEFAULT);
   }
 
   private static @Nullable Object read(String document) {
