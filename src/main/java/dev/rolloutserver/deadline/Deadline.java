@@ -22,6 +22,12 @@ public final class Deadline {
     return new Deadline(nanoClock, nanoClock.getAsLong() + Math.max(0, time.toNanos()));
   }
 
+  /** This instant, or the one that lies this far ahead of now if that comes first. */
+  public Deadline within(Duration time) {
+    Deadline other = after(time, nanoClock);
+    return other.end - end < 0 ? other : this;
+  }
+
   /** The time that is left, zero once it has passed. */
   public Duration remaining() {
     return Duration.ofNanos(Math.max(0, end - nanoClock.getAsLong()));

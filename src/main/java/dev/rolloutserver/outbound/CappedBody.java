@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 
-/** The body of an answer; reading beyond the limit is {@link Kind#TOO_LARGE}. */
+/**
+ * The body of an answer: reading beyond the limit is {@link Kind#TOO_LARGE}, whatever else goes
+ * wrong is an {@link IOException}.
+ */
 final class CappedBody extends FilterInputStream {
   private final URI uri;
   private final long limit;
@@ -20,14 +23,24 @@ final class CappedBody extends FilterInputStream {
 
   @Override
   public int read() throws IOException {
-    int read = super.read();
+    int read;
+    try {
+      read = super.read();
+    } catch (RuntimeException e) {
+      throw new IOException(e);
+    }
     count(read < 0 ? 0 : 1);
     return read;
   }
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
-    int read = super.read(buffer, offset, length);
+    int read;
+    try {
+      read = super.read(buffer, offset, length);
+    } catch (RuntimeException e) {
+      throw new IOException(e);
+    }
     count(Math.max(0, read));
     return read;
   }

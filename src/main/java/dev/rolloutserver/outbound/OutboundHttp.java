@@ -3,55 +3,59 @@ package dev.rolloutserver.outbound;
 import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Cancellation.Registration;
 import dev.rolloutserver.deadline.Deadline;
+import dev.rolloutserver.outbound.Exchange.End;
 import dev.rolloutserver.outbound.OutboundException.Kind;
-import io.helidon.common.tls.Tls;
+import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
-import io.helidon.webclient.api.ConnectionKey;
-import io.helidon.webclient.api.DefaultDnsResolver;
-import io.helidon.webclient.api.DnsAddressLookup;
 import io.helidon.webclient.api.HttpClientRequest;
 import io.helidon.webclient.api.HttpClientResponse;
 import io.helidon.webclient.api.Proxy;
-import io.helidon.webclient.api.TcpClientConnection;
 import io.helidon.webclient.api.WebClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The HTTP/1.1 client: Helidon's WebClient under a deadline for the whole exchange and a cap on the
  * answer. It follows no redirect and uses no proxy of the system. Safe for use by many threads.
  */
 public final class OutboundHttp implements AutoCloseable {
+  private static final long SWEEP_MILLIS = 500;
+
+  /** What is left unread of an answer and still worth reading for the next exchange. */
+  private static final int DRAINED_BYTES = 64 * 1024;
+
   private final WebClient client;
-  private final Tls tls;
   private final OutboundSettings settings;
+  private final Connections connections;
   private final ScheduledThreadPoolExecutor watchdog;
+  private final Future<?> sweeping;
 
   /** A client with these limits. */
   public OutboundHttp(OutboundSettings settings) {
     this.settings = settings;
-    this.tls = Tls.builder().build();
     this.client =
         WebClient.builder()
             .followRedirects(false)
             .proxy(Proxy.noProxy())
             .shareConnectionCache(false)
             .sendExpectContinue(false)
-            .connectTimeout(settings.connectTimeout())
-            .socketOptions(options -> options.tcpNoDelay(true))
             .build();
+    this.connections = new Connections(settings.connectTimeout(), System::nanoTime);
     this.watchdog =
         new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("deadline").factory());
     watchdog.setRemoveOnCancelPolicy(true);
+    this.sweeping =
+        watchdog.scheduleWithFixedDelay(
+            connections::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -68,7 +72,7 @@ public final class OutboundHttp implements AutoCloseable {
   }
 
   /**
-   * Sends a request and reads its answer, on a connection of its own.
+   * Sends a request once and reads its answer.
    *
    * @throws OutboundException if no whole answer came within the deadline, or the end was wished
    */
@@ -77,69 +81,91 @@ public final class OutboundHttp implements AutoCloseable {
       Deadline deadline,
       Cancellation cancellation,
       AnswerReader<T> reader) {
-    URI uri = request.uri();
-    TcpClientConnection connection = connect(uri);
-    AtomicBoolean late = new AtomicBoolean();
+    Exchange exchange = new Exchange();
     // the client's own timeout starts anew with every read: a slow drip never meets it
     Future<?> abort =
         watchdog.schedule(
-            () -> {
-              late.set(true);
-              connection.closeResource();
-            },
-            deadline.remaining().toNanos(),
-            TimeUnit.NANOSECONDS);
-    try (Registration _ = cancellation.onCancel(connection::closeResource);
-        HttpClientResponse response = send(request, connection, deadline);
-        InputStream body = new CappedBody(response.inputStream(), uri, settings.maxAnswerBytes())) {
-      return reader.read(response.status().code(), headers(response), body);
-    } catch (OutboundException e) {
-      throw e;
-    } catch (IOException | RuntimeException e) {
-      throw failure(uri, e, late.get(), cancellation);
+            () -> exchange.end(End.DEADLINE), deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+    try (Registration _ = cancellation.onCancel(() -> exchange.end(End.WISH))) {
+      Connection connection = connect(request, deadline, exchange);
+      try {
+        return converse(request, connection, exchange, reader);
+      } finally {
+        exchange.letGo();
+        connections.giveBack(connection);
+      }
     } finally {
       abort.cancel(false);
-      connection.closeResource();
     }
   }
 
   @Override
   public void close() {
+    sweeping.cancel(false);
     watchdog.shutdownNow();
+    connections.closeIdle();
     client.closeResource();
   }
 
-  private TcpClientConnection connect(URI uri) {
-    boolean secure = "https".equals(uri.getScheme());
-    int port = uri.getPort() >= 0 ? uri.getPort() : secure ? 443 : 80;
-    ConnectionKey key =
-        ConnectionKey.create(
-            uri.getScheme(),
-            uri.getHost(),
-            port,
-            secure ? tls : Tls.builder().enabled(false).build(),
-            DefaultDnsResolver.create(),
-            DnsAddressLookup.defaultLookup(),
-            Proxy.noProxy());
+  private Connection connect(OutboundRequest request, Deadline deadline, Exchange exchange) {
+    URI uri = request.uri();
     try {
-      return TcpClientConnection.create(client, key, List.of(), released -> false, closed -> {})
-          .connect();
-    } catch (RuntimeException e) {
-      throw new OutboundException(Kind.CONNECT, uri + " cannot be reached: " + reason(e), e);
+      Origin origin = request.origin();
+      Optional<Connection> kept = connections.idle(origin);
+      Connection connection =
+          kept.isPresent() ? kept.get() : connections.open(origin, deadline, exchange::connecting);
+      exchange.runsOver(connection);
+      return connection;
+    } catch (IOException | RuntimeException e) {
+      throw failure(Kind.CONNECT, uri + " cannot be reached: " + reason(e), uri, e, exchange);
     }
   }
 
-  private HttpClientResponse send(
-      OutboundRequest request, TcpClientConnection connection, Deadline deadline) {
+  private <T> T converse(
+      OutboundRequest request, Connection connection, Exchange exchange, AnswerReader<T> reader) {
+    URI uri = request.uri();
+    HttpClientResponse response;
+    try {
+      response = send(request, connection);
+    } catch (RuntimeException e) {
+      throw broken(uri, e, exchange);
+    }
+    try (response;
+        InputStream body = body(request, response)) {
+      T made = reader.read(response.status().code(), headers(response), body);
+      // a connection whose answer was not read to its end cannot be used again
+      body.readNBytes(DRAINED_BYTES);
+      return made;
+    } catch (IOException e) {
+      throw broken(uri, e, exchange);
+    }
+  }
+
+  private HttpClientResponse send(OutboundRequest request, Connection connection) {
     HttpClientRequest sent =
         client
             .method(Method.create(request.method()))
-            .uri(request.uri())
+            // or Helidon would decode %2F and sort the query, which breaks signed URLs
+            .skipUriEncoding(true)
+            .uri(request.exactUri())
+            .header(HeaderNames.HOST, connection.origin().authority())
             .connection(connection)
-            .keepAlive(false)
-            .readTimeout(deadline.remaining().plusSeconds(1));
+            .keepAlive(true);
     request.headers().forEach((name, value) -> sent.header(HeaderNames.create(name), value));
     return request.body() == null ? sent.request() : sent.submit(request.body());
+  }
+
+  private InputStream body(OutboundRequest request, HttpClientResponse response) {
+    if (request.method().equals("HEAD")) {
+      // Helidon would wait for the body that Content-Length tells of
+      return InputStream.nullInputStream();
+    }
+    boolean delimited =
+        response.headers().contains(HeaderNames.CONTENT_LENGTH)
+            || response.headers().contains(HeaderValues.TRANSFER_ENCODING_CHUNKED);
+    InputStream body = response.inputStream();
+    return new CappedBody(
+        delimited ? body : new CloseDelimitedBody(body), request.uri(), settings.maxAnswerBytes());
   }
 
   private static Map<String, String> headers(HttpClientResponse response) {
@@ -150,14 +176,17 @@ public final class OutboundHttp implements AutoCloseable {
     return headers;
   }
 
+  private static OutboundException broken(URI uri, Exception e, Exchange exchange) {
+    return failure(Kind.BROKEN, uri + " broke the exchange: " + reason(e), uri, e, exchange);
+  }
+
   private static OutboundException failure(
-      URI uri, Exception e, boolean late, Cancellation cancellation) {
-    if (cancellation.cancelled()) {
-      return new OutboundException(Kind.CANCELLED, uri + " was not waited for", e);
-    }
-    return late
-        ? new OutboundException(Kind.TIMEOUT, uri + " did not answer in time", e)
-        : new OutboundException(Kind.BROKEN, uri + " broke the exchange: " + reason(e), e);
+      Kind kind, String message, URI uri, Exception e, Exchange exchange) {
+    return switch (exchange.ended()) {
+      case null -> new OutboundException(kind, message, e);
+      case DEADLINE -> new OutboundException(Kind.TIMEOUT, uri + " did not answer in time", e);
+      case WISH -> new OutboundException(Kind.CANCELLED, uri + " was not waited for", e);
+    };
   }
 
   private static String reason(Throwable e) {
@@ -165,6 +194,12 @@ public final class OutboundHttp implements AutoCloseable {
     while (deepest.getCause() != null) {
       deepest = deepest.getCause();
     }
-    return deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage();
+    if (deepest instanceof InsufficientDataAvailableException) {
+      return "the connection was closed before the end of the answer";
+    }
+    String message = deepest.getMessage();
+    // Helidon goes on with a dump of what the peer sent
+    String line = message == null ? "" : message.lines().findFirst().orElse("");
+    return line.isBlank() ? deepest.getClass().getSimpleName() : line;
   }
 }

@@ -24,6 +24,27 @@ public record OutboundRequest(
     return new OutboundRequest("GET", uri, headers, null);
   }
 
+  /** A HEAD with these headers. */
+  public static OutboundRequest head(URI uri, Map<String, String> headers) {
+    return new OutboundRequest("HEAD", uri, headers, null);
+  }
+
+  /** Where the connection leads. */
+  Origin origin() {
+    return Origin.of(uri);
+  }
+
+  /**
+   * The URL with path and query as they are written. Its host is none: Helidon takes no names with
+   * an underscore, and is given connection and Host header.
+   */
+  String exactUri() {
+    URI ascii = URI.create(uri.toASCIIString());
+    String path = ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
+    String query = ascii.getRawQuery() == null ? "" : "?" + ascii.getRawQuery();
+    return ascii.getScheme() + "://peer" + path + query;
+  }
+
   @Override
   public String toString() {
     return method + " " + uri;

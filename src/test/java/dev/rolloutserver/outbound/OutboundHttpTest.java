@@ -1,24 +1,32 @@
 package dev.rolloutserver.outbound;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.head;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Deadline;
 import dev.rolloutserver.outbound.OutboundException.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class OutboundHttpTest {
@@ -42,6 +50,38 @@ class OutboundHttpTest {
 
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.body()).asString().isEqualTo("down");
+  }
+
+  @Test
+  void exchange_head_hasHeadersAndNoBody() {
+    peer.stubFor(head(urlEqualTo("/a")).willReturn(aResponse().withHeader("Content-Length", "70")));
+
+    String length =
+        http.exchange(
+            OutboundRequest.head(uri("/a"), Map.of()),
+            Deadline.after(Duration.ofSeconds(10)),
+            new Cancellation(),
+            (status, headers, body) -> headers.get("content-length") + body.readAllBytes().length);
+
+    assertThat(length).isEqualTo("700");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/a/b%2Fc%20d?z=%2F~&a=1&z=2,/a/b%2Fc%20d?z=%2F~&a=1&z=2",
+    "/a?b#fragment,/a?b",
+    "?b=1,/?b=1",
+    "'',/"
+  })
+  void get_url_isSentAsWritten(String given, String sent) {
+    peer.stubFor(any(anyUrl()).willReturn(aResponse()));
+
+    assertThat(http.get(uri(given), Deadline.after(Duration.ofSeconds(10))).status())
+        .isEqualTo(200);
+
+    assertThat(peer.getAllServeEvents())
+        .singleElement()
+        .satisfies(event -> assertThat(event.getRequest().getUrl()).isEqualTo(sent));
   }
 
   @Test
@@ -119,6 +159,26 @@ class OutboundHttpTest {
 
     assertThat(failure.kind()).isEqualTo(Kind.CONNECT);
     assertThat(failure).hasMessageContaining("cannot be reached: Connection refused");
+  }
+
+  @Test
+  void get_hostThatTakesNoConnection_endsAtWhatComesFirst() throws IOException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket full = new ServerSocket(0, 1, loopback);
+        Socket _ = new Socket(loopback, full.getLocalPort());
+        Socket _ = new Socket(loopback, full.getLocalPort());
+        OutboundHttp impatient =
+            new OutboundHttp(new OutboundSettings(Duration.ofMillis(200), 1000))) {
+      URI uri = URI.create("http://127.0.0.1:" + full.getLocalPort() + "/");
+      Deadline soon = Deadline.after(Duration.ofMillis(200));
+      Deadline late = Deadline.after(Duration.ofSeconds(20));
+
+      assertThat(catchThrowableOfType(OutboundException.class, () -> http.get(uri, soon)).kind())
+          .isEqualTo(Kind.TIMEOUT);
+      assertThat(
+              catchThrowableOfType(OutboundException.class, () -> impatient.get(uri, late)).kind())
+          .isEqualTo(Kind.CONNECT);
+    }
   }
 
   private OutboundException failure(String path) {

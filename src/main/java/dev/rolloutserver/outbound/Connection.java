@@ -1,0 +1,130 @@
+package dev.rolloutserver.outbound;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.buffers.DataWriter;
+import io.helidon.common.socket.HelidonSocket;
+import io.helidon.webclient.api.ClientConnection;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+
+/**
+ * One connection to a peer, for one exchange at a time. Any thread may close it, which ends
+ * whatever waits for it.
+ */
+final class Connection implements ClientConnection {
+  private final Origin origin;
+  private final SocketChannel channel;
+  private final HelidonSocket socket;
+  private final DataReader reader;
+  private final DataWriter writer;
+  private volatile boolean reusable;
+  private long idleSince;
+
+  /** The socket reads and writes over the channel, perhaps encrypted. */
+  Connection(Origin origin, SocketChannel channel, HelidonSocket socket) {
+    this.origin = origin;
+    this.channel = channel;
+    this.socket = socket;
+    this.reader = new DataReader(socket);
+    this.writer = new Unbuffered(socket);
+  }
+
+  Origin origin() {
+    return origin;
+  }
+
+  /** An exchange begins: it has to say at its end that another may follow. */
+  void begin() {
+    reusable = false;
+  }
+
+  /** Whether the exchange ended so that another may follow. */
+  boolean reusable() {
+    return reusable && channel.isOpen();
+  }
+
+  void idle(long nanoTime) {
+    idleSince = nanoTime;
+  }
+
+  boolean idleFor(Duration time, long nanoTime) {
+    return nanoTime - idleSince >= time.toNanos();
+  }
+
+  /** Whether the peer has neither closed the connection nor sent what nobody asked for. */
+  boolean quiet() {
+    try {
+      channel.configureBlocking(false);
+      boolean nothing = channel.read(ByteBuffer.allocate(1)) == 0;
+      channel.configureBlocking(true);
+      return nothing;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public DataReader reader() {
+    return reader;
+  }
+
+  @Override
+  public DataWriter writer() {
+    return writer;
+  }
+
+  @Override
+  public String channelId() {
+    return socket.socketId();
+  }
+
+  @Override
+  public HelidonSocket helidonSocket() {
+    return socket;
+  }
+
+  /** No timeout for a single read: the deadline of the exchange closes the connection. */
+  @Override
+  public void readTimeout(Duration readTimeout) {}
+
+  @Override
+  public void releaseResource() {
+    reusable = true;
+  }
+
+  @Override
+  public void closeResource() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // closed is what it is
+    }
+  }
+
+  private record Unbuffered(HelidonSocket socket) implements DataWriter {
+    @Override
+    public void write(BufferData... buffers) {
+      for (BufferData buffer : buffers) {
+        socket.write(buffer);
+      }
+    }
+
+    @Override
+    public void write(BufferData buffer) {
+      socket.write(buffer);
+    }
+
+    @Override
+    public void writeNow(BufferData... buffers) {
+      write(buffers);
+    }
+
+    @Override
+    public void writeNow(BufferData buffer) {
+      socket.write(buffer);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.rolloutserver.outbound;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * Finds the addresses of hosts. The lookup of the platform cannot be ended, and holds the carrier
+ * of a virtual thread for as long as a name server is silent: it runs on a thread of its own, one
+ * for all who ask for the same host at the time.
+ */
+final class NameLookup {
+  private final Resolver resolver;
+  private final Map<String, CompletableFuture<List<InetAddress>>> running =
+      new ConcurrentHashMap<>();
+
+  /** The lookup of the platform. */
+  @FunctionalInterface
+  interface Resolver {
+    InetAddress[] addresses(String host) throws UnknownHostException;
+  }
+
+  NameLookup(Resolver resolver) {
+    this.resolver = resolver;
+  }
+
+  /**
+   * The addresses of a host, at least one.
+   *
+   * @param limit longest wait
+   * @param waiting told of the wait before it begins, so that it can be closed meanwhile
+   */
+  List<InetAddress> addresses(String host, Duration limit, Consumer<Closeable> waiting)
+      throws IOException {
+    try {
+      // with its name: TLS would ask a name server for it
+      return List.of(InetAddress.getByAddress(host, InetAddress.ofLiteral(host).getAddress()));
+    } catch (IllegalArgumentException e) {
+      return await(host, limit, waiting);
+    }
+  }
+
+  private List<InetAddress> await(String host, Duration limit, Consumer<Closeable> waiting)
+      throws IOException {
+    CompletableFuture<List<InetAddress>> found = running.computeIfAbsent(host, this::start).copy();
+    waiting.accept(() -> found.cancel(false));
+    try {
+      return found.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new SocketTimeoutException(host + ": its address was not found in time");
+    } catch (CancellationException e) {
+      throw new IOException(host + ": its address is no longer waited for", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException(host + ": its address is no longer waited for");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof UnknownHostException unknown ? unknown : new IOException(e);
+    }
+  }
+
+  private CompletableFuture<List<InetAddress>> start(String host) {
+    CompletableFuture<List<InetAddress>> found = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .daemon()
+        .name("name-lookup")
+        .start(() -> {
+          try {
+            found.complete(List.of(resolver.addresses(host)));
+          } catch (UnknownHostException | RuntimeException e) {
+            found.completeExceptionally(e);
+          } finally {
+            running.remove(host);
+          }
+        });
+    return found;
+  }
+}

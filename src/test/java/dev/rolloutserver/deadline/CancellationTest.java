@@ -1,0 +1,41 @@
+package dev.rolloutserver.deadline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rolloutserver.deadline.Cancellation.Registration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class CancellationTest {
+  private final Cancellation cancellation = new Cancellation();
+  private final AtomicInteger heard = new AtomicInteger();
+
+  @Test
+  void cancel_twice_isHeardOnce() {
+    try (Registration _ = cancellation.onCancel(heard::incrementAndGet)) {
+      cancellation.cancel();
+      cancellation.cancel();
+    }
+
+    assertThat(heard).hasValue(1);
+    assertThat(cancellation.cancelled()).isTrue();
+  }
+
+  @Test
+  void onCancel_afterwards_isHeardAtOnce() {
+    cancellation.cancel();
+
+    cancellation.onCancel(heard::incrementAndGet).close();
+
+    assertThat(heard).hasValue(1);
+  }
+
+  @Test
+  void cancel_afterTheRegistrationWasClosed_isNotHeard() {
+    cancellation.onCancel(heard::incrementAndGet).close();
+
+    cancellation.cancel();
+
+    assertThat(heard).hasValue(0);
+  }
+}

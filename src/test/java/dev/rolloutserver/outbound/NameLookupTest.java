@@ -1,0 +1,124 @@
+package dev.rolloutserver.outbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NameLookupTest {
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private final CountDownLatch mayEnd = new CountDownLatch(1);
+
+  @AfterEach
+  void endLookups() {
+    mayEnd.countDown();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "::1", "fe80::1"})
+  void literal_isNotLookedUp(String host) throws IOException {
+    NameLookup names =
+        new NameLookup(name -> {
+          throw new IllegalStateException("looked up");
+        });
+
+    assertThat(names.addresses(host, LONG, waiting -> {})).hasSize(1);
+  }
+
+  @Test
+  void literal_keepsItsName_soThatTlsAsksNobodyForIt() throws IOException {
+    NameLookup names = new NameLookup(name -> new InetAddress[0]);
+
+    InetAddress address = names.addresses("192.0.2.1", LONG, waiting -> {}).getFirst();
+
+    assertThat(address).hasToString("192.0.2.1/192.0.2.1");
+  }
+
+  @Test
+  void name_isLookedUpOnAPlatformThread() throws IOException {
+    AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+    NameLookup names =
+        new NameLookup(name -> {
+          thread.set(Thread.currentThread());
+          return new InetAddress[] {InetAddress.ofLiteral("10.0.0.1")};
+        });
+
+    assertThat(names.addresses("trainer", LONG, waiting -> {}))
+        .containsExactly(InetAddress.ofLiteral("10.0.0.1"));
+    assertThat(thread.get()).matches(looking -> !looking.isVirtual() && looking.isDaemon());
+  }
+
+  @Test
+  void unknownName_isToldAsThePlatformTellsIt() {
+    NameLookup names =
+        new NameLookup(name -> {
+          throw new UnknownHostException(name + ": unknown");
+        });
+
+    assertThatThrownBy(() -> names.addresses("nobody", LONG, waiting -> {}))
+        .isInstanceOf(UnknownHostException.class)
+        .hasMessage("nobody: unknown");
+  }
+
+  @Test
+  void silentNameServer_isWaitedForNoLongerThanTheLimit() {
+    NameLookup names = new NameLookup(this::silence);
+
+    assertThatThrownBy(() -> names.addresses("a", Duration.ofMillis(50), waiting -> {}))
+        .isInstanceOf(SocketTimeoutException.class)
+        .hasMessage("a: its address was not found in time");
+  }
+
+  @Test
+  void wait_thatIsClosed_endsWithoutTheLookup_whichTheNextOneJoins() throws Exception {
+    CountDownLatch started = new CountDownLatch(1);
+    AtomicInteger lookups = new AtomicInteger();
+    NameLookup names =
+        new NameLookup(name -> {
+          lookups.incrementAndGet();
+          started.countDown();
+          return silence(name);
+        });
+
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> names.addresses("a", LONG, NameLookupTest::close))
+          .isInstanceOf(IOException.class)
+          .hasMessage("a: its address is no longer waited for");
+    }
+
+    started.await();
+    assertThat(lookups).hasValue(1);
+  }
+
+  private InetAddress[] silence(String name) throws UnknownHostException {
+    try {
+      mayEnd.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    throw new UnknownHostException(name);
+  }
+
+  private static void close(Closeable waiting) {
+    try {
+      waiting.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
