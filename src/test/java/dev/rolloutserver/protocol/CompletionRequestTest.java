@@ -1,0 +1,66 @@
+package dev.rolloutserver.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rolloutserver.conversation.Message;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CompletionRequestTest {
+  private static final SamplingParams PARAMS = new SamplingParams(0.7, 1, 512, null, true);
+
+  @Test
+  void json_ofATurn_hasTheMembersInOrder() {
+    SamplingParams params = new SamplingParams(0.7, 1, 512, List.of("\n", "é"), false);
+    List<Message> messages =
+        List.of(Message.of(Map.of("role", "user")), Message.of(Map.of("content", "x")));
+
+    assertThat(json(new CompletionRequest("r\"1", messages, params, 2)))
+        .isEqualTo(
+            "{\"model\":\"default\",\"rollout_id\":\"r\\\"1\","
+                + "\"messages\":[{\"role\":\"user\"},{\"content\":\"x\"}],"
+                + "\"temperature\":0.7,\"top_p\":1.0,\"max_tokens\":512,"
+                + "\"stop\":[\"\\n\",\"é\"],\"logprobs\":false,\"response_mask\":[0,0]}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"0 | null", "1 | [0]", "2 | [0,0]", "5 | [0,0,0,0,0]"})
+  void json_zeros_areTheMask(int zeros, String mask) {
+    assertThat(json(new CompletionRequest("r", List.of(), PARAMS, zeros)))
+        .isEqualTo(
+            "{\"model\":\"default\",\"rollout_id\":\"r\",\"messages\":[],\"temperature\":0.7,"
+                + "\"top_p\":1.0,\"max_tokens\":512,\"stop\":null,\"logprobs\":true,"
+                + "\"response_mask\":"
+                + mask
+                + "}");
+  }
+
+  @Test
+  void json_messages_areTheBytesThatTheyHave() {
+    Message message = Message.of(Map.of("content", "private"));
+    byte[] kept = message.json();
+    kept[kept.length - 3] = 'X';
+
+    CompletionRequest request = new CompletionRequest("r", List.of(message), PARAMS, 3);
+
+    assertThat(json(request)).contains("{\"content\":\"privatX\"}");
+    assertThat(request).hasToString("turn of r, 1 messages, mask of 3");
+  }
+
+  @Test
+  void zeros_negative_areRefused() {
+    assertThatThrownBy(() -> new CompletionRequest("r", List.of(), PARAMS, -1))
+        .hasMessage("A mask of -1 tokens, but must be at least 0");
+  }
+
+  private static String json(CompletionRequest request) {
+    return new String(request.json(), StandardCharsets.UTF_8);
+  }
+}
