@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param variables further variables of the template, such as {@code enable_thinking}
  * @param rendersTools whether the template is given the tools
  * @param parsesArguments whether arguments of tool calls that are JSON texts are given as objects
- * @param fingerprint SHA-256 of tokenizer and template in hexadecimal; any other is refused
+ * @param fingerprint what tokenizer and template must be, any other is refused: SHA-256 of {@code
+ *     <tokenizerSha256>:<templateSha256>}, as both stand in {@code /health}, in hexadecimal with or
+ *     without {@code sha256:} before it
  */
 public record FormatSettings(
     String name,

@@ -1,0 +1,63 @@
+package dev.rolloutserver.prompt;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A few platform threads for native code, which would pin the carriers of virtual threads. They end
+ * when they have nothing to do, and never keep the process alive.
+ */
+final class NativeThreads implements AutoCloseable {
+  private static final long IDLE_SECONDS = 30;
+
+  private final ThreadPoolExecutor threads;
+
+  NativeThreads(String name, int count) {
+    threads =
+        new ThreadPoolExecutor(
+            count,
+            count,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name(name + "-", 0).factory());
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /**
+   * Runs the work and waits for it. What it throws is thrown.
+   *
+   * @throws PromptException of kind CANCELLED if this thread is interrupted; work that has begun is
+   *     left to end on its own
+   */
+  <T> T call(Callable<T> work) {
+    Future<T> result = threads.submit(work);
+    try {
+      return result.get();
+    } catch (InterruptedException e) {
+      result.cancel(false);
+      Thread.currentThread().interrupt();
+      throw new PromptException(
+          PromptException.Kind.CANCELLED, "The prompt was given up while it was made", e);
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException cause -> throw cause;
+        case Error cause -> throw cause;
+        case null, default -> throw new IllegalStateException(e.getCause());
+      }
+    } catch (CancellationException e) {
+      throw new IllegalStateException("the threads for native code are gone", e);
+    }
+  }
+
+  /** Takes no more work; what was taken is still done. */
+  @Override
+  public void close() {
+    threads.shutdown();
+  }
+}
