@@ -1,0 +1,18 @@
+package dev.rolloutserver.rollout;
+
+import java.util.Locale;
+
+/** Why a rollout came to its end. */
+public enum FinishReason {
+  /** The model called no tool. */
+  STOP,
+  /** The model has had all its turns. */
+  MAX_TURNS,
+  /** The model has produced all its tokens. */
+  MAX_TOKENS;
+
+  /** Such as {@code max_turns}. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

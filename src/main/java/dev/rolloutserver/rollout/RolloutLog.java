@@ -1,0 +1,50 @@
+package dev.rolloutserver.rollout;
+
+import dev.rolloutserver.json.Json;
+import dev.rolloutserver.rollout.RolloutOutcome.Completed;
+import dev.rolloutserver.rollout.RolloutOutcome.Failed;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+
+/** One line for each rollout that has ended, one more where its ids drifted. */
+final class RolloutLog {
+  private static final System.Logger LOGGER = System.getLogger("dev.rolloutserver.rollout");
+
+  private RolloutLog() {}
+
+  static void ended(RolloutSpec spec, RolloutOutcome outcome) {
+    // quoted as JSON: an id may hold line breaks
+    String id = Json.text(spec.rolloutId());
+    if (outcome.findings().get("token_check") instanceof Map<?, ?> check
+        && check.containsKey("class")) {
+      String drift =
+          "Rollout %s has token drift: %s at turn %s; its answer says where"
+              .formatted(id, check.get("class"), check.get("turn"));
+      LOGGER.log(Level.WARNING, drift);
+    }
+    if (LOGGER.isLoggable(Level.INFO)) {
+      Usage usage = outcome.usage();
+      String line =
+          "Rollout %s ended: %s, %d turns, %d tool calls, %d prompt and %d response tokens, %d ms"
+              .formatted(
+                  id,
+                  end(outcome),
+                  usage.calls(),
+                  usage.toolCalls(),
+                  usage.promptTokens(),
+                  usage.responseTokens(),
+                  usage.total().toMillis());
+      LOGGER.log(Level.INFO, line);
+    }
+  }
+
+  private static String end(RolloutOutcome outcome) {
+    return switch (outcome) {
+      case Completed completed -> completed.reason().wireName();
+      // the template's own words may quote the conversation
+      case Failed failed when failed.category() == ErrorCategory.TEMPLATE_ERROR ->
+          failed.category().wireName();
+      case Failed failed -> failed.category().wireName() + " (" + Json.text(failed.message()) + ")";
+    };
+  }
+}

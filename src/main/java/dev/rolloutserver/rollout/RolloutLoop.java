@@ -1,0 +1,64 @@
+package dev.rolloutserver.rollout;
+
+import dev.rolloutserver.deadline.Cancellation;
+import dev.rolloutserver.deadline.Cancellation.Registration;
+import dev.rolloutserver.deadline.Deadline;
+import dev.rolloutserver.prompt.PromptFormats;
+import dev.rolloutserver.tools.ToolBox;
+import dev.rolloutserver.trainer.Trainer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * The agent loop: model call, tool calls, model call, until the model is done or a limit is
+ * reached. Whatever goes wrong becomes an outcome. Safe for use by many threads.
+ */
+public final class RolloutLoop {
+  private final PromptFormats formats;
+  private final ToolBox tools;
+  private final Function<RolloutSpec, Trainer> trainers;
+  private final RolloutSettings settings;
+  private final LongSupplier nanoClock;
+
+  /**
+   * A loop over these parts.
+   *
+   * @param trainers gives the trainer of a rollout
+   * @param nanoClock measures times, in nanoseconds
+   */
+  public RolloutLoop(
+      PromptFormats formats,
+      ToolBox tools,
+      Function<RolloutSpec, Trainer> trainers,
+      RolloutSettings settings,
+      LongSupplier nanoClock) {
+    this.formats = formats;
+    this.tools = tools;
+    this.trainers = trainers;
+    this.settings = settings;
+    this.nanoClock = nanoClock;
+  }
+
+  /** Runs a rollout in this thread, to its end; never throws. */
+  public RolloutOutcome run(RolloutSpec spec, Cancellation cancellation, RolloutObserver observer) {
+    Turns turns =
+        new Turns(
+            spec,
+            settings,
+            tools,
+            Deadline.after(settings.rolloutTimeout()),
+            cancellation,
+            observer,
+            nanoClock);
+    RolloutOutcome outcome;
+    // whatever waits without hearing the wish hears the interrupt
+    try (Registration _ = cancellation.onCancel(Thread.currentThread()::interrupt)) {
+      outcome = turns.run(formats, trainers.apply(spec));
+    } catch (InterruptedException | RuntimeException | StackOverflowError e) {
+      outcome = turns.failed(e);
+    }
+    RolloutLog.ended(spec, outcome);
+    observer.ended(outcome);
+    return outcome;
+  }
+}

@@ -1,0 +1,225 @@
+package dev.rolloutserver.rollout;
+
+import dev.rolloutserver.conversation.Conversation;
+import dev.rolloutserver.conversation.Message;
+import dev.rolloutserver.conversation.ToolCall;
+import dev.rolloutserver.deadline.Cancellation;
+import dev.rolloutserver.deadline.Deadline;
+import dev.rolloutserver.prompt.Prompt;
+import dev.rolloutserver.prompt.PromptCounter;
+import dev.rolloutserver.prompt.PromptFormat;
+import dev.rolloutserver.prompt.PromptFormats;
+import dev.rolloutserver.prompt.ResponseMask;
+import dev.rolloutserver.prompt.TokenCheck;
+import dev.rolloutserver.prompt.TurnVerdict;
+import dev.rolloutserver.protocol.CompletionRequest;
+import dev.rolloutserver.protocol.CompletionResponse;
+import dev.rolloutserver.rollout.RolloutOutcome.Completed;
+import dev.rolloutserver.rollout.RolloutOutcome.Failed;
+import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
+import dev.rolloutserver.rollout.ToolCalls.Timed;
+import dev.rolloutserver.tools.McpToolServer;
+import dev.rolloutserver.tools.ToolBox;
+import dev.rolloutserver.trainer.Trainer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The turns of one rollout, from the first prompt to the outcome. For one thread. */
+final class Turns {
+  private final RolloutSpec spec;
+  private final RolloutSettings settings;
+  private final Deadline deadline;
+  private final Cancellation cancellation;
+  private final RolloutObserver observer;
+  private final Conversation conversation;
+  private final Tally tally;
+  private final ResponseMask mask = new ResponseMask();
+  private final TokenCheck check = new TokenCheck();
+  private final Trace trace = new Trace();
+  private ToolBox tools;
+  private @Nullable PromptFormat format;
+
+  Turns(
+      RolloutSpec spec,
+      RolloutSettings settings,
+      ToolBox tools,
+      Deadline deadline,
+      Cancellation cancellation,
+      RolloutObserver observer,
+      LongSupplier nanoClock) {
+    this.spec = spec;
+    this.settings = settings;
+    this.tools = tools;
+    this.deadline = deadline;
+    this.cancellation = cancellation;
+    this.observer = observer;
+    this.conversation = new Conversation(spec.messages());
+    this.tally = new Tally(nanoClock);
+  }
+
+  RolloutOutcome run(PromptFormats formats, Trainer trainer) throws InterruptedException {
+    checkTime();
+    try (PromptFormats.Lease lease =
+        formats.lease(spec.tokenizerName(), spec.tokenizerRevision(), deadline)) {
+      format = lease.format();
+      return run(lease.format(), trainer);
+    }
+  }
+
+  private RolloutOutcome run(PromptFormat format, Trainer trainer) throws InterruptedException {
+    try (McpToolServer server = toolServer()) {
+      if (server != null) {
+        tools = tools.with(server.tools());
+      }
+      PromptCounter counter = format.counter(tools.definitions(), spec.templateVariables());
+      for (int turn = 1; ; turn++) {
+        checkTime();
+        Prompt prompt = counter.next(conversation);
+        OptionalInt zeros = mask.next(prompt.length());
+        CompletionResponse answer = call(trainer, turn, prompt, zeros.orElse(0));
+        conversation.add(answer.message());
+        mask.answered(answer.tokenIds().length);
+        compare(turn, prompt, zeros.orElse(0), answer);
+        List<ToolCall> calls = answer.message().toolCalls();
+        if (tally.responseTokens() >= spec.maxTokensTotal()) {
+          return completed(FinishReason.MAX_TOKENS);
+        }
+        if (calls.isEmpty()) {
+          return completed(FinishReason.STOP);
+        }
+        callTools(calls);
+        if (turn == spec.maxTurns()) {
+          return completed(FinishReason.MAX_TURNS);
+        }
+      }
+    }
+  }
+
+  /** The outcome of a rollout that this ended. */
+  Failed failed(Throwable e) {
+    Failure failure = Failure.of(e, deadline, cancellation, settings);
+    Map<String, @Nullable Object> findings = findings();
+    failure.passedDeadline().ifPresent(name -> findings.put("deadline", name));
+    return new Failed(
+        failure.category(),
+        failure.message(),
+        failure.httpStatus(),
+        conversation.messages(),
+        tally.usage(),
+        findings);
+  }
+
+  private Completed completed(FinishReason reason) {
+    return new Completed(reason, conversation.messages(), tally.usage(), findings());
+  }
+
+  private void checkTime() throws InterruptedException {
+    if (cancellation.cancelled() || Thread.interrupted()) {
+      throw new InterruptedException("the rollout is to end");
+    }
+    if (deadline.passed()) {
+      throw new RolloutTimeout();
+    }
+  }
+
+  private @Nullable McpToolServer toolServer() {
+    if (spec.toolServerUrl() == null) {
+      return null;
+    }
+    long start = tally.now();
+    try {
+      return McpToolServer.open(
+          spec.toolServerUrl(), deadline.within(settings.toolTimeout()), cancellation);
+    } finally {
+      tally.waitedForTools(start);
+    }
+  }
+
+  private CompletionResponse call(Trainer trainer, int turn, Prompt prompt, int zeros) {
+    CompletionRequest request =
+        new CompletionRequest(
+            spec.rolloutId(), conversation.messages(), spec.samplingParams(), zeros);
+    trace.asked(turn, prompt.length(), zeros);
+    long start = tally.now();
+    boolean answered = false;
+    CompletionResponse answer;
+    try {
+      answer = trainer.complete(request, deadline.within(settings.callTimeout()), cancellation);
+      answered = true;
+    } finally {
+      observer.trainerCalled(tally.waitedForTrainer(start), answered);
+    }
+    int prompted = answer.promptTokenIds().length;
+    int produced = answer.tokenIds().length;
+    tally.answered(prompted, produced, "length".equals(answer.finishReason()));
+    trace.answered(answer.message(), prompted, produced, millis(tally.now() - start));
+    return answer;
+  }
+
+  private void compare(int turn, Prompt prompt, int zeros, CompletionResponse answer) {
+    TurnVerdict verdict =
+        check.answered(turn, prompt, zeros, answer.promptTokenIds(), answer.tokenIds());
+    String tokenClass = verdict.name().toLowerCase(Locale.ROOT);
+    observer.tokensChecked(tokenClass);
+    trace.checked(tokenClass);
+    if (verdict != TurnVerdict.CLEAN && settings.onTokenDrift() == OnTokenDrift.FAIL) {
+      throw new DriftException(turn, tokenClass);
+    }
+  }
+
+  private void callTools(List<ToolCall> calls) throws InterruptedException {
+    checkTime();
+    Duration limit = deadline.within(settings.toolTimeout()).remaining();
+    long start = tally.now();
+    List<Message> results = new ArrayList<>();
+    try {
+      List<Timed> answers = new ToolCalls(tools).run(calls, limit, cancellation);
+      for (int i = 0; i < calls.size(); i++) {
+        Timed answer = answers.get(i);
+        observer.toolCalled(calls.get(i).name(), answer.time(), answer.result().failed());
+        tally.toolAnswered();
+        Message result = Message.toolResult(calls.get(i), answer.result().content());
+        conversation.add(result);
+        results.add(result);
+      }
+    } finally {
+      tally.waitedForTools(start);
+      trace.toolsAnswered(results);
+    }
+  }
+
+  /** What is told beside outcome and metrics. */
+  private Map<String, @Nullable Object> findings() {
+    Map<String, @Nullable Object> findings = new LinkedHashMap<>();
+    findings.put("length_limited_turns", tally.usage().lengthLimitedTurns());
+    if (format != null) {
+      findings.put(
+          "prompt_format",
+          Map.of(
+              "tokenizer", format.name(),
+              "revision", format.revision(),
+              "fingerprint", format.fingerprint(),
+              "tokenizer_sha256", format.tokenizerSha256(),
+              "template_sha256", format.templateSha256()));
+    }
+    Map<String, Object> tokenReport = check.report();
+    if (!tokenReport.isEmpty()) {
+      findings.put("token_check", tokenReport);
+    }
+    if (spec.traced()) {
+      findings.put("trace", trace.turns());
+    }
+    return findings;
+  }
+
+  private static double millis(long nanos) {
+    return nanos / 1e6;
+  }
+}

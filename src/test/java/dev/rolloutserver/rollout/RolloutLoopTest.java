@@ -1,0 +1,112 @@
+package dev.rolloutserver.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rolloutserver.conversation.Message;
+import dev.rolloutserver.deadline.Cancellation;
+import dev.rolloutserver.prompt.PromptFormats;
+import dev.rolloutserver.prompt.PromptObserver;
+import dev.rolloutserver.prompt.PromptSettings;
+import dev.rolloutserver.protocol.SamplingParams;
+import dev.rolloutserver.rollout.RolloutOutcome.Failed;
+import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
+import dev.rolloutserver.tools.ToolBox;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A rollout whose tokenizer never comes. */
+class RolloutLoopTest {
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch mayLoad = new CountDownLatch(1);
+  private final Cancellation cancellation = new Cancellation();
+  private final PromptFormats formats =
+      new PromptFormats(
+          (name, revision, deadline) -> {
+            asked.countDown();
+            try {
+              mayLoad.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            throw new IllegalStateException("not in this test");
+          },
+          new PromptSettings(1, Duration.ofSeconds(1), 1, List.of()),
+          Clock.systemUTC(),
+          PromptObserver.NONE);
+
+  @AfterEach
+  void close() {
+    mayLoad.countDown();
+    formats.close();
+  }
+
+  @Test
+  void run_cancelledWhileTheTokenizerLoads_endsWithWhatThereIs() throws Exception {
+    Thread canceller =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                asked.await();
+                cancellation.cancel();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+
+    RolloutOutcome outcome = run(Duration.ofHours(1));
+
+    canceller.join();
+    assertFailed(outcome, ErrorCategory.CANCELLED);
+  }
+
+  @Test
+  void run_deadlineWhileTheTokenizerLoads_isTheRolloutsTimeout() {
+    RolloutOutcome outcome = run(Duration.ofMillis(50));
+
+    assertFailed(outcome, ErrorCategory.TIMEOUT);
+    assertThat(outcome.findings()).containsEntry("deadline", "rollout");
+  }
+
+  private RolloutOutcome run(Duration timeout) {
+    RolloutSettings settings = new RolloutSettings(timeout, timeout, timeout, OnTokenDrift.FLAG);
+    RolloutLoop loop =
+        new RolloutLoop(
+            formats,
+            ToolBox.calculator(),
+            spec ->
+                (request, deadline, wish) -> {
+                  throw new IllegalStateException("no trainer");
+                },
+            settings,
+            System::nanoTime);
+    return loop.run(spec(), cancellation, new RolloutObserver() {});
+  }
+
+  private static void assertFailed(RolloutOutcome outcome, ErrorCategory category) {
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Failed.class, failed -> assertThat(failed.category()).isEqualTo(category));
+    assertThat(outcome.messages()).hasSize(1);
+  }
+
+  private static RolloutSpec spec() {
+    return new RolloutSpec(
+        "r",
+        "http://trainer",
+        null,
+        List.of(Message.of(Map.of("role", "user", "content", "hi"))),
+        new SamplingParams(1, 1, 10, null, true),
+        "org/slow",
+        null,
+        1,
+        100,
+        Map.of(),
+        null,
+        false);
+  }
+}
