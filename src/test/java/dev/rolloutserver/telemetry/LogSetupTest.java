@@ -24,6 +24,15 @@ class LogSetupTest {
   }
 
   @Test
+  void apply_mostDetailedLevel_leavesToolsOut() {
+    LogSetup.apply("DEBUG");
+
+    assertThat(Logger.getLogger("io.modelcontextprotocol.client").isLoggable(Level.SEVERE))
+        .isFalse();
+    assertThat(Logger.getLogger("reactor.core").isLoggable(Level.SEVERE)).isFalse();
+  }
+
+  @Test
   void apply_unknownLevel_namesItAndTheChoices() {
     assertThatThrownBy(() -> LogSetup.apply("LOUD"))
         .hasMessageStartingWith("log level LOUD is not one of [")

@@ -1,0 +1,33 @@
+package dev.rolloutserver.telemetry;
+
+import dev.rolloutserver.prompt.PromptObserver;
+import java.time.Duration;
+
+/** Counts what is kept of tokenizers. */
+final class PromptMeters implements PromptObserver {
+  private final Meters meters;
+
+  PromptMeters(Meters meters) {
+    this.meters = meters;
+  }
+
+  @Override
+  public void hit() {
+    meters.tokenizerCache(true);
+  }
+
+  @Override
+  public void miss() {
+    meters.tokenizerCache(false);
+  }
+
+  @Override
+  public void loaded(String name, long millis) {
+    meters.tokenizerLoaded(Duration.ofMillis(millis));
+  }
+
+  @Override
+  public void failed(String name) {
+    meters.tokenizerNotLoaded();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.rolloutserver.telemetry;
+
+import dev.rolloutserver.rollout.RolloutObserver;
+import dev.rolloutserver.rollout.RolloutOutcome;
+import dev.rolloutserver.rollout.RolloutOutcome.Completed;
+import dev.rolloutserver.rollout.RolloutOutcome.Failed;
+import java.time.Duration;
+
+/** Counts what rollouts do; one for all of them. */
+final class RolloutMeters implements RolloutObserver {
+  private final Meters meters;
+
+  RolloutMeters(Meters meters) {
+    this.meters = meters;
+  }
+
+  @Override
+  public void trainerCalled(Duration time, boolean answered) {
+    meters.trainerCall(time, answered ? "ok" : "failed");
+  }
+
+  @Override
+  public void toolCalled(String tool, Duration time, boolean failed) {
+    meters.toolCall(tool, time, failed ? "failed" : "ok");
+  }
+
+  @Override
+  public void tokensChecked(String tokenClass) {
+    meters.tokenCheck(tokenClass);
+  }
+
+  @Override
+  public void ended(RolloutOutcome outcome) {
+    switch (outcome) {
+      case Completed completed ->
+          meters.rollout("completed", completed.reason().wireName(), outcome.usage());
+      case Failed failed -> meters.rollout("error", failed.category().wireName(), outcome.usage());
+    }
+  }
+}
