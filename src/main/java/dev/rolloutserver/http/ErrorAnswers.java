@@ -1,9 +1,12 @@
 package dev.rolloutserver.http;
 
+import dev.rolloutserver.admission.Refused;
+import dev.rolloutserver.protocol.InvalidRequest;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.DirectHandler.TransportRequest;
 import io.helidon.http.DirectHandler.TransportResponse;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.http.Method;
@@ -29,6 +32,8 @@ final class ErrorAnswers {
     routing.error(NotFoundException.class, (request, response, e) -> notFound(request, response));
     routing.error(HttpException.class, ErrorAnswers::refused);
     routing.error(RequestException.class, ErrorAnswers::malformed);
+    routing.error(InvalidRequest.class, ErrorAnswers::invalid);
+    routing.error(Refused.class, ErrorAnswers::refused);
     routing.error(Throwable.class, ErrorAnswers::failed);
   }
 
@@ -51,6 +56,23 @@ final class ErrorAnswers {
       response.header(HeaderValues.CONNECTION_CLOSE);
     }
     JsonAnswer.send(request, response, e.status(), new ErrorBody(text(e.status(), e.getMessage())));
+  }
+
+  private static void invalid(ServerRequest request, ServerResponse response, InvalidRequest e) {
+    response
+        .status(Status.create(e.status()))
+        .header(HeaderValues.CONTENT_TYPE_JSON)
+        .send(e.body());
+  }
+
+  private static void refused(ServerRequest request, ServerResponse response, Refused e) {
+    Status status =
+        switch (e.reason()) {
+          case QUEUE_FULL, QUEUE_TIMEOUT -> Status.TOO_MANY_REQUESTS_429;
+          case DRAINING -> Status.SERVICE_UNAVAILABLE_503;
+        };
+    response.header(HeaderNames.RETRY_AFTER, Long.toString(e.retryAfter().toSeconds()));
+    JsonAnswer.send(request, response, status, new ErrorBody(text(status, e.getMessage())));
   }
 
   private static void malformed(

@@ -1,17 +1,61 @@
 package dev.rolloutserver.http;
 
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
-import java.time.Duration;
+import java.util.List;
 
 /**
  * The body of {@code GET /health}; the first two members are fixed by the protocol.
  *
  * @param uptimeSeconds seconds since the start, to the millisecond
+ * @param ready whether new rollouts are welcome
+ * @param activeRollouts rollouts that run
+ * @param waitingRollouts rollouts that wait for a permit
+ * @param tokenizers those that are loaded
+ * @param preloading those that have to be loaded before the server is ready
  */
-@JsonbPropertyOrder({"status", "service", "version", "uptimeSeconds"})
-public record HealthReport(String status, String service, String version, double uptimeSeconds) {
-  /** The report of a server that answers. */
-  public static HealthReport healthy(String version, Duration uptime) {
-    return new HealthReport("healthy", "rollout-server", version, uptime.toMillis() / 1000.0);
-  }
+@JsonbPropertyOrder({
+  "status",
+  "service",
+  "version",
+  "uptimeSeconds",
+  "ready",
+  "activeRollouts",
+  "waitingRollouts",
+  "tokenizers",
+  "preloading"
+})
+public record HealthReport(
+    String status,
+    String service,
+    String version,
+    double uptimeSeconds,
+    boolean ready,
+    int activeRollouts,
+    int waitingRollouts,
+    List<LoadedTokenizer> tokenizers,
+    List<PreloadingTokenizer> preloading) {
+
+  /**
+   * A tokenizer that is loaded.
+   *
+   * @param revision commit that was loaded
+   * @param hits rollouts that found it loaded
+   * @param loadMs milliseconds that loading took
+   */
+  @JsonbPropertyOrder({"name", "revision", "tokenizerSha256", "templateSha256", "hits", "loadMs"})
+  public record LoadedTokenizer(
+      String name,
+      String revision,
+      String tokenizerSha256,
+      String templateSha256,
+      long hits,
+      long loadMs) {}
+
+  /**
+   * A tokenizer that is not loaded yet.
+   *
+   * @param failure why the last try failed, empty where there was none
+   */
+  @JsonbPropertyOrder({"name", "failure"})
+  public record PreloadingTokenizer(String name, String failure) {}
 }

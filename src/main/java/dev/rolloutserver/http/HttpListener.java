@@ -2,12 +2,16 @@ package dev.rolloutserver.http;
 
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.observe.ObserveFeature;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** The inbound HTTP/1.1 listener: Helidon's server with the defaults that suit long requests. */
@@ -17,42 +21,59 @@ public final class HttpListener implements AutoCloseable {
 
   private final WebServer server;
   private final String host;
+  private final CallerWatch callers;
 
-  private HttpListener(WebServer server, String host) {
+  private HttpListener(WebServer server, String host, CallerWatch callers) {
     this.server = server;
     this.host = host;
+    this.callers = callers;
   }
 
   /**
    * Opens the listener.
    *
+   * @param callers told of each request's connection
+   * @param ready whether new rollouts are welcome
    * @param routing registers what is served
    * @throws ListenException if the address cannot be bound
    */
   public static HttpListener open(
-      ListenerSettings settings, Consumer<HttpRouting.Builder> routing) {
+      ListenerSettings settings,
+      CallerWatch callers,
+      BooleanSupplier ready,
+      Consumer<HttpRouting.Builder> routing) {
     checkAddress(settings);
     WebServer server =
-        WebServer.builder()
-            .host(settings.host())
-            .port(settings.port())
-            .backlog(BACKLOG)
-            .maxPayloadSize(settings.maxBodyBytes())
-            .maxTcpConnections(settings.maxConnections())
-            .idleConnectionTimeout(settings.idleTimeout())
-            .idleConnectionPeriod(IDLE_CHECK_PERIOD)
-            .shutdownGracePeriod(settings.shutdownGrace())
-            .shutdownHook(false)
-            .connectionOptions((SocketOptions.Builder options) -> options.tcpNoDelay(true))
-            .errorHandling(errors -> errors.includeEntity(true))
-            .directHandlers(ErrorAnswers.outsideRouting())
-            .routing(routing)
-            .build()
-            .start();
+        configure(WebServer.builder(), settings, callers, ready).routing(routing).build().start();
     if (!server.isRunning()) {
       throw new ListenException(settings.host(), settings.port(), "the server did not start");
     }
-    return new HttpListener(server, settings.host());
+    return new HttpListener(server, settings.host(), callers);
+  }
+
+  /** All but the routing; tests that start a server by themselves configure it so, too. */
+  static WebServerConfig.Builder configure(
+      WebServerConfig.Builder server,
+      ListenerSettings settings,
+      CallerWatch callers,
+      BooleanSupplier ready) {
+    return server
+        .host(settings.host())
+        .port(settings.port())
+        .backlog(BACKLOG)
+        .maxPayloadSize(settings.maxBodyBytes() + BodyLimit.DROPPED_BYTES)
+        .maxTcpConnections(settings.maxConnections())
+        .idleConnectionTimeout(settings.idleTimeout())
+        .idleConnectionPeriod(IDLE_CHECK_PERIOD)
+        .shutdownGracePeriod(settings.shutdownGrace())
+        .shutdownHook(false)
+        .connectionOptions((SocketOptions.Builder options) -> options.tcpNoDelay(true))
+        .errorHandling(errors -> errors.includeEntity(true))
+        // a second HTTP/1.1 would leave what is no HTTP without an answer
+        .protocolsDiscoverServices(false)
+        .addProtocol(Http1Config.builder().addReceiveListener(callers).build())
+        .addFeature(ObserveFeature.create(HealthChecks.observer(ready)))
+        .directHandlers(ErrorAnswers.outsideRouting());
   }
 
   /** The port that is bound. */
@@ -68,6 +89,7 @@ public final class HttpListener implements AutoCloseable {
   /** Closes the listening socket, then waits for requests in progress within the grace. */
   @Override
   public void close() {
+    callers.stop();
     server.stop();
   }
 

@@ -28,7 +28,11 @@ final class JsonAnswer {
 
   /** Sends the record; HEAD gets the same headers and no body. */
   static void send(ServerRequest request, ServerResponse response, Status status, Record body) {
-    byte[] bytes = bytes(body);
+    send(request, response, status, bytes(body));
+  }
+
+  /** Sends what is JSON already; HEAD gets the same headers and no body. */
+  static void send(ServerRequest request, ServerResponse response, Status status, byte[] bytes) {
     response.status(status).header(HeaderValues.CONTENT_TYPE_JSON);
     if (request.prologue().method().equals(Method.HEAD)) {
       response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length)).send();

@@ -1,5 +1,8 @@
 package dev.rolloutserver.http;
 
+import dev.rolloutserver.json.Json;
+import dev.rolloutserver.json.JsonLimits;
+import dev.rolloutserver.registry.Rollouts;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
@@ -7,42 +10,75 @@ import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** What is served at which path; the program and the tests register the same. */
 public final class Routes {
   private final Supplier<HealthReport> health;
+  private final byte[] tools;
+  private final BodyLimit bodies;
+  private final RolloutRoute rollout;
+  private final CallerWatch callers;
   private final ExchangeObserver observer;
 
-  /** Routes over the parts that answer them. */
-  public Routes(Supplier<HealthReport> health, ExchangeObserver observer) {
+  /**
+   * Routes over the parts that answer them.
+   *
+   * @param tools elements of {@code GET /tools}
+   * @param limits of a request's body
+   */
+  public Routes(
+      Supplier<HealthReport> health,
+      List<? extends Map<String, ?>> tools,
+      Rollouts rollouts,
+      CallerWatch callers,
+      JsonLimits limits,
+      ExchangeObserver observer) {
     this.health = health;
+    this.tools = Json.write(Map.of("tools", tools));
+    this.bodies = new BodyLimit(limits.maxBytes());
+    this.rollout = new RolloutRoute(rollouts, callers, bodies, limits);
+    this.callers = callers;
     this.observer = observer;
   }
 
   /** Registers every route, the filters and the error answers. */
   public void register(HttpRouting.Builder routing) {
     ErrorAnswers.register(routing);
+    routing.addFilter(callers);
     routing.addFilter(new ConnectionEnd());
     routing.addFilter((chain, request, response) -> {
       chain.proceed();
       observer.answered(request.prologue().method().text(), response.status().code());
     });
     routing.addFilter(new RequestFraming());
+    routing.addFilter(bodies);
     get(
         routing,
         "/health",
         (request, response) -> JsonAnswer.send(request, response, Status.OK_200, health.get()));
+    get(
+        routing,
+        "/tools",
+        (request, response) -> JsonAnswer.send(request, response, Status.OK_200, tools));
     get(routing, "/metrics", (request, response) -> response.reroute("/observe/metrics"));
+    routing.post("/rollout", rollout);
+    only(routing, "/rollout", Method.POST);
   }
 
   private static void get(HttpRouting.Builder routing, String path, Handler handler) {
     routing.get(path, handler);
     routing.head(path, handler);
+    only(routing, path, Method.GET, Method.HEAD);
+  }
+
+  private static void only(HttpRouting.Builder routing, String path, Method... allowed) {
     routing.any(
         path,
         (request, response) -> {
-          throw new MethodNotAllowed(Method.GET, Method.HEAD);
+          throw new MethodNotAllowed(allowed);
         });
   }
 

@@ -32,7 +32,7 @@ class HttpListenerTest {
 
   @BeforeEach
   void open() throws IOException {
-    listener = HttpListener.open(settings("127.0.0.1", 0), this::register);
+    listener = RouteFixture.open(settings("127.0.0.1", 0), this::register);
     connection = new RawConnection(listener.port());
   }
 
@@ -200,7 +200,7 @@ class HttpListenerTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       ListenerSettings settings = settings("127.0.0.1", taken.getLocalPort());
 
-      assertThatThrownBy(() -> HttpListener.open(settings, this::register))
+      assertThatThrownBy(() -> RouteFixture.open(settings, this::register))
           .isInstanceOf(ListenException.class)
           .hasMessage(
               "Cannot listen on 127.0.0.1:%d: Address already in use", taken.getLocalPort());
@@ -209,7 +209,7 @@ class HttpListenerTest {
 
   @Test
   void open_unknownHost_namesIt() {
-    assertThatThrownBy(() -> HttpListener.open(settings("no-such-host.invalid", 0), this::register))
+    assertThatThrownBy(() -> RouteFixture.open(settings("no-such-host.invalid", 0), this::register))
         .isInstanceOf(ListenException.class)
         .hasMessage("Cannot listen on no-such-host.invalid:0: unknown host");
   }
@@ -229,7 +229,7 @@ class HttpListenerTest {
   }
 
   private void register(HttpRouting.Builder routing) {
-    new Routes(this::health, (method, status) -> observed.add(method + " " + status))
+    RouteFixture.routes(this::health, (method, status) -> observed.add(method + " " + status))
         .register(routing);
     routing.get(
         "/broken",
@@ -247,7 +247,7 @@ class HttpListenerTest {
 
   private HealthReport health() {
     healthAsked.incrementAndGet();
-    return HealthReport.healthy("1", Duration.ofSeconds(1));
+    return RouteFixture.health("1", Duration.ofSeconds(1));
   }
 
   private static ListenerSettings settings(String host, int port) {

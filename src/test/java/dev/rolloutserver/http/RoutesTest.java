@@ -20,7 +20,8 @@ class RoutesTest {
 
   @SetUpRoute
   static void route(HttpRouting.Builder routing) {
-    new Routes(() -> HealthReport.healthy("1.2.3", Duration.ofMillis(1500)), (method, status) -> {})
+    RouteFixture.routes(
+            () -> RouteFixture.health("1.2.3", Duration.ofMillis(1500)), (method, status) -> {})
         .register(routing);
   }
 
@@ -31,6 +32,8 @@ class RoutesTest {
     assertThat(body)
         .isEqualTo(
             "{\"status\":\"healthy\",\"service\":\"rollout-server\","
-                + "\"version\":\"1.2.3\",\"uptime_seconds\":1.5}");
+                + "\"version\":\"1.2.3\",\"uptime_seconds\":1.5,"
+                + "\"ready\":true,\"active_rollouts\":0,\"waiting_rollouts\":0,"
+                + "\"tokenizers\":[],\"preloading\":[]}");
   }
 }

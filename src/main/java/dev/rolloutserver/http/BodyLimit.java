@@ -1,0 +1,106 @@
+package dev.rolloutserver.http;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpException;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+
+/**
+ * The largest body of a request. One that is somewhat larger is answered 413, read and dropped:
+ * closing a connection over unread bytes would take the answer from the caller.
+ */
+final class BodyLimit implements Filter {
+  /** Bytes beyond the limit that are still read. Helidon ends what is larger by itself. */
+  static final long DROPPED_BYTES = 64 * 1024 * 1024;
+
+  private static final Duration LINGER = Duration.ofSeconds(2);
+
+  private final long maxBytes;
+
+  BodyLimit(long maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  @Override
+  public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    if (request.headers().contentLength().orElse(0) <= maxBytes) {
+      chain.proceed();
+      return;
+    }
+    response.header(HeaderValues.CONNECTION_CLOSE);
+    TooLarge refusal = new TooLarge(maxBytes);
+    JsonAnswer.send(
+        request, response, refusal.status(), new ErrorBody(String.valueOf(refusal.getMessage())));
+    // who waits for "100 Continue" sends nothing more
+    if (!request.headers().contains(HeaderNames.EXPECT)) {
+      drop(request);
+    }
+    throw new CloseConnectionException("the body was too large");
+  }
+
+  /** The body of a request, which may not have told its length. */
+  byte[] read(ServerRequest request) {
+    if (!request.content().hasEntity()) {
+      return new byte[0];
+    }
+    try (InputStream body = request.content().inputStream()) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      byte[] buffer = new byte[16 * 1024];
+      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+        if (bytes.size() + read > maxBytes) {
+          body.transferTo(OutputStream.nullOutputStream());
+          throw new TooLarge(maxBytes);
+        }
+        bytes.write(buffer, 0, read);
+      }
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads what the caller still sends, for a moment. */
+  private static void drop(ServerRequest request) {
+    Thread reader = Thread.currentThread();
+    Thread alarm =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                Thread.sleep(LINGER);
+                reader.interrupt();
+              } catch (InterruptedException e) {
+                // all was read
+              }
+            });
+    try (InputStream body = request.content().inputStream()) {
+      body.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException | RuntimeException e) {
+      // the caller has gone, or sends for too long: either way the connection ends
+    } finally {
+      alarm.interrupt();
+    }
+  }
+
+  private static final class TooLarge extends HttpException {
+    private static final long serialVersionUID = 1;
+
+    TooLarge(long maxBytes) {
+      super(
+          "The body is larger than " + maxBytes + " bytes (server.max-body-bytes)",
+          Status.REQUEST_ENTITY_TOO_LARGE_413,
+          false);
+    }
+  }
+}
