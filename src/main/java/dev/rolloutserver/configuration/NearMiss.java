@@ -1,19 +1,39 @@
 package dev.rolloutserver.configuration;
 
+import static java.util.regex.Pattern.CASE_INSENSITIVE;
+
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** Which known word was probably meant, by edit distance (Levenshtein). */
+/**
+ * Which known name was probably meant: the nearest by edit distance (Levenshtein), or the one whose
+ * unit was left out.
+ */
 final class NearMiss {
   private static final int MAX_DISTANCE = 3;
+
+  /** One mistake is allowed for so many characters: short words resemble each other by chance. */
+  private static final int CHARACTERS_PER_MISTAKE = 4;
+
+  private static final Pattern UNIT = Pattern.compile("[-_](seconds|bytes)$", CASE_INSENSITIVE);
 
   private NearMiss() {}
 
   static Optional<String> of(String word, Collection<String> known) {
     return known.stream()
-        .filter(candidate -> distance(word, candidate) <= MAX_DISTANCE)
-        .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
+        .filter(candidate -> distance(word, candidate) <= allowed(candidate))
+        .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
+        .or(() -> known.stream().filter(name -> isWithoutUnit(word, name)).findFirst());
+  }
+
+  private static boolean isWithoutUnit(String word, String candidate) {
+    return !word.equals(candidate) && word.equals(UNIT.matcher(candidate).replaceFirst(""));
+  }
+
+  private static int allowed(String candidate) {
+    return Math.clamp(candidate.length() / CHARACTERS_PER_MISTAKE, 1, MAX_DISTANCE);
   }
 
   private static int distance(String a, String b) {

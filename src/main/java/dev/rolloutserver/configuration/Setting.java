@@ -33,19 +33,23 @@ record Setting<T>(
         .toList();
   }
 
-  /** The value of this text; the origin is where the text was found. */
+  /**
+   * The value of this text.
+   *
+   * @param origin where the text was found
+   * @throws SettingException if it breaks the rule of the type
+   */
   T read(String text, String origin) {
-    return type.read(text).orElseThrow(() -> new SettingException(refusal(text, origin)));
-  }
-
-  private String refusal(String text, String origin) {
-    String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
-    String hint =
-        text.startsWith("tcp://")
-            ? " (Kubernetes sets such a variable for a Service of that name:"
-                + " set enableServiceLinks: false)"
-            : "";
-    return "%s is '%s' in %s, but must be %s%s".formatted(key, shown, origin, type.rule(), hint);
+    try {
+      return type.require(text);
+    } catch (BrokenRule e) {
+      String hint =
+          text.startsWith("tcp://")
+              ? " (Kubernetes sets such a variable for a Service of that name:"
+                  + " set enableServiceLinks: false)"
+              : "";
+      throw new SettingException(key + e.before() + " in the " + origin + e.after() + hint);
+    }
   }
 
   /** {@code server.port} is ROLLOUT_SERVER_PORT, {@code rollout.max-turns} ROLLOUT_MAX_TURNS. */

@@ -1,28 +1,43 @@
 package dev.rolloutserver.configuration;
 
+import dev.rolloutserver.admission.AdmissionSettings;
 import dev.rolloutserver.http.ListenerSettings;
-import java.util.HashMap;
+import dev.rolloutserver.hub.HubSettings;
+import dev.rolloutserver.hub.TokenizerName;
+import dev.rolloutserver.outbound.OutboundSettings;
+import dev.rolloutserver.prompt.PromptSettings;
+import dev.rolloutserver.rollout.RolloutSettings;
+import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 
 /** The effective configuration, as the records that the other packages take. */
 public final class Settings {
-  private final Map<Setting<?>, Object> values;
+  private final FoundValues values;
 
-  private Settings(Map<Setting<?>, Object> values) {
+  private Settings(FoundValues values) {
     this.values = values;
   }
 
   /**
    * Looks every key up.
    *
-   * @throws SettingException for the first value that breaks its rule, or key that is none
+   * @throws SettingException for the first value that breaks its rule, name that is misspelled, or
+   *     pair of deadlines in the wrong order
    */
   public static Settings load(SettingSources sources) {
+    MisspelledNames.refuse(sources);
     Map<String, String> file = sources.file().map(SettingFile::read).orElse(Map.of());
-    Map<Setting<?>, Object> values = new HashMap<>();
-    for (Setting<?> setting : SettingTable.ALL) {
-      values.put(setting, value(setting, sources, file));
+    FoundValues values = new FoundValues();
+    SettingTable.ALL.forEach(setting -> find(setting, sources, file, values));
+    DeadlineOrder.settle(values);
+    HubFolders.settle(values, sources);
+    if (values.value(SettingTable.TOKENIZER_ENCODING_THREADS) == 0) {
+      values.replace(
+          SettingTable.TOKENIZER_ENCODING_THREADS,
+          (long) sources.processors(),
+          "one for each processor");
     }
     return new Settings(values);
   }
@@ -30,38 +45,109 @@ public final class Settings {
   /** What the listener is told. */
   public ListenerSettings listener() {
     return new ListenerSettings(
-        value(SettingTable.SERVER_HOST),
-        value(SettingTable.SERVER_PORT).intValue(),
-        value(SettingTable.SERVER_MAX_BODY_BYTES),
-        value(SettingTable.SERVER_MAX_CONNECTIONS).intValue(),
-        value(SettingTable.SERVER_IDLE_TIMEOUT),
-        value(SettingTable.SERVER_SHUTDOWN_GRACE));
+        values.value(SettingTable.SERVER_HOST),
+        values.value(SettingTable.SERVER_PORT).intValue(),
+        values.value(SettingTable.SERVER_MAX_BODY_BYTES),
+        values.value(SettingTable.SERVER_MAX_CONNECTIONS).intValue(),
+        values.value(SettingTable.SERVER_IDLE_TIMEOUT),
+        values.value(SettingTable.SERVER_SHUTDOWN_GRACE));
+  }
+
+  /** How many rollouts there may be. */
+  public AdmissionSettings admission() {
+    return new AdmissionSettings(
+        values.value(SettingTable.ROLLOUT_MAX_CONCURRENT).intValue(),
+        values.value(SettingTable.ROLLOUT_MAX_WAITING).intValue(),
+        values.value(SettingTable.ROLLOUT_QUEUE_TIMEOUT));
+  }
+
+  /** What a rollout may take. */
+  public RolloutSettings rollouts() {
+    return new RolloutSettings(
+        values.value(SettingTable.ROLLOUT_TIMEOUT),
+        values.value(SettingTable.TRAINER_CALL_TIMEOUT),
+        values.value(SettingTable.ROLLOUT_TOOL_TIMEOUT),
+        OnTokenDrift.valueOf(
+            values.value(SettingTable.ROLLOUT_ON_TOKEN_DRIFT).toUpperCase(Locale.ROOT)));
+  }
+
+  /** The limits of the client that calls trainers. */
+  public OutboundSettings outbound() {
+    return new OutboundSettings(
+        values.value(SettingTable.OUTBOUND_CONNECT_TIMEOUT),
+        values.value(SettingTable.TRAINER_MAX_ANSWER_BYTES).intValue());
+  }
+
+  /** The limits of the client that downloads from the hub. */
+  public OutboundSettings hubOutbound() {
+    return new OutboundSettings(
+        values.value(SettingTable.OUTBOUND_CONNECT_TIMEOUT),
+        values.value(SettingTable.HUB_MAX_DOWNLOAD_BYTES).intValue());
+  }
+
+  /** Where tokenizers come from. */
+  public HubSettings hub() {
+    return new HubSettings(
+        values.value(SettingTable.HUB_LOCAL_FOLDER),
+        values.value(SettingTable.HUB_CACHE_FOLDER).orElseThrow(),
+        values.value(SettingTable.HUB_ENDPOINT),
+        values.value(SettingTable.HUB_TOKEN),
+        values.value(SettingTable.HUB_OFFLINE),
+        values.value(SettingTable.TOKENIZER_TRUST_REMOTE_CODE),
+        values.value(SettingTable.HUB_MAX_DOWNLOAD_BYTES),
+        values.value(SettingTable.HUB_DOWNLOAD_TIMEOUT));
+  }
+
+  /** What is kept of tokenizers, and how prompts are made. */
+  public PromptSettings prompts() {
+    return new PromptSettings(
+        values.value(SettingTable.TOKENIZER_CACHE_SIZE).intValue(),
+        values.value(SettingTable.TOKENIZER_FAILURE_TTL),
+        values.value(SettingTable.TOKENIZER_ENCODING_THREADS).intValue(),
+        values.value(SettingTable.PROMPT_FORMATS));
+  }
+
+  /** The tokenizers that are loaded before the server says it is ready. */
+  public List<TokenizerName> preload() {
+    return values.value(SettingTable.TOKENIZER_PRELOAD);
   }
 
   /** The least severe level that is logged: DEBUG, INFO, WARNING, ERROR or OFF. */
   public String logLevel() {
-    return value(SettingTable.LOG_LEVEL);
+    return values.value(SettingTable.LOG_LEVEL);
   }
 
-  @SuppressWarnings("unchecked") // load() stores for each setting a value of its type
-  private <T> T value(Setting<T> setting) {
-    return (T) Objects.requireNonNull(values.get(setting), setting.key());
+  /** A line for each key: its value, or {@code ****} for a secret, and where it comes from. */
+  public List<String> report() {
+    return SettingTable.ALL.stream().<String>map(values::line).toList();
   }
 
-  private static <T> T value(Setting<T> setting, SettingSources sources, Map<String, String> file) {
+  private static <T> void find(
+      Setting<T> setting, SettingSources sources, Map<String, String> file, FoundValues values) {
     String property = sources.systemProperties().getOrDefault(setting.key(), "");
     if (!property.isBlank()) {
-      return setting.read(property.strip(), "the system property");
+      values.put(setting, read(setting, property, "system property", sources));
+      return;
     }
     for (String name : setting.environmentNames()) {
       String variable = sources.environment().getOrDefault(name, "");
       if (!variable.isBlank()) {
-        return setting.read(variable.strip(), "the environment variable " + name);
+        values.put(setting, read(setting, variable, "environment variable " + name, sources));
+        return;
       }
     }
     String text = file.getOrDefault(setting.key(), "");
-    return text.isBlank()
-        ? setting.defaultValue()
-        : setting.read(text.strip(), "the configuration file");
+    values.put(
+        setting,
+        text.isBlank()
+            ? new Found<>(setting.defaultValue(), "default", false)
+            : read(setting, text, "configuration file", sources));
+  }
+
+  private static <T> Found<T> read(
+      Setting<T> setting, String text, String origin, SettingSources sources) {
+    String stripped = text.strip();
+    String read = setting.type().isPath() ? new HomeFolder(sources).expand(stripped) : stripped;
+    return new Found<>(setting.read(read, origin), origin, true);
   }
 }

@@ -3,6 +3,7 @@ package dev.rolloutserver.configuration;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -10,15 +11,42 @@ import java.util.Optional;
  *
  * @param <T> type of the value
  */
-sealed interface ValueType<T> {
+sealed interface ValueType<T>
+    permits ValueType.Whole,
+        ValueType.Seconds,
+        ValueType.Choice,
+        ValueType.Text,
+        ValueType.Flag,
+        FormatList,
+        Location,
+        Maybe,
+        Secret,
+        TokenizerNames,
+        WebAddress {
   /** The rule in words, as it follows "must be". */
   String rule();
 
   /** The value, or empty when the text breaks the rule. */
   Optional<T> read(String text);
 
-  /** The text that reads as this value. */
+  /** The text that reads as this value; of a secret only that there is one. */
   String write(T value);
+
+  /**
+   * The value.
+   *
+   * @throws BrokenRule when the text breaks the rule
+   */
+  default T require(String text) {
+    return read(text)
+        .orElseThrow(
+            () -> new BrokenRule(" is " + BrokenRule.quote(text), ", but must be " + rule()));
+  }
+
+  /** Whether {@code ~} and variables in the text are replaced before it is read. */
+  default boolean isPath() {
+    return false;
+  }
 
   /** A whole number within bounds, both included. */
   record Whole(long min, long max) implements ValueType<Long> {
@@ -43,11 +71,11 @@ sealed interface ValueType<T> {
     }
   }
 
-  /** A time in seconds, with a fraction down to the millisecond if wanted. */
-  record Seconds(long min, long max) implements ValueType<Duration> {
+  /** A time in seconds within bounds, with a fraction down to the millisecond if wanted. */
+  record Seconds(Duration min, Duration max) implements ValueType<Duration> {
     @Override
     public String rule() {
-      return "a number of seconds from " + min + " to " + max;
+      return "a number of seconds from " + write(min) + " to " + write(max);
     }
 
     @Override
@@ -55,9 +83,7 @@ sealed interface ValueType<T> {
       try {
         BigDecimal value = new BigDecimal(text);
         // compared before it is widened: 1e999999999 is short to write and long to hold
-        boolean within =
-            value.compareTo(BigDecimal.valueOf(min)) >= 0
-                && value.compareTo(BigDecimal.valueOf(max)) <= 0;
+        boolean within = value.compareTo(seconds(min)) >= 0 && value.compareTo(seconds(max)) <= 0;
         return within
             ? Optional.of(Duration.ofMillis(value.movePointRight(3).longValue()))
             : Optional.empty();
@@ -68,7 +94,11 @@ sealed interface ValueType<T> {
 
     @Override
     public String write(Duration value) {
-      return BigDecimal.valueOf(value.toMillis(), 3).stripTrailingZeros().toPlainString();
+      return seconds(value).stripTrailingZeros().toPlainString();
+    }
+
+    private static BigDecimal seconds(Duration value) {
+      return BigDecimal.valueOf(value.toMillis(), 3);
     }
   }
 
@@ -105,6 +135,28 @@ sealed interface ValueType<T> {
     @Override
     public String write(String value) {
       return value;
+    }
+  }
+
+  /** Yes or no, in the words that people use, in any case. */
+  record Flag() implements ValueType<Boolean> {
+    @Override
+    public String rule() {
+      return "true or false (or 1, 0, yes, no, on, off)";
+    }
+
+    @Override
+    public Optional<Boolean> read(String text) {
+      return switch (text.toLowerCase(Locale.ROOT)) {
+        case "true", "1", "yes", "on" -> Optional.of(true);
+        case "false", "0", "no", "off" -> Optional.of(false);
+        default -> Optional.empty();
+      };
+    }
+
+    @Override
+    public String write(Boolean value) {
+      return value.toString();
     }
   }
 }

@@ -7,13 +7,14 @@ import java.util.stream.Collectors;
 final class SettingReference {
   private SettingReference() {}
 
-  /** The YAML tree with every key at its default. */
+  /** The YAML tree with every key at its default, commented out. */
   static String sample(List<Setting<?>> settings) {
     StringBuilder text =
         new StringBuilder(
             """
-            # Every setting at its default. Keep the keys that you change and pass the file with
-            # --config FILE; environment variables and system properties win over it.
+            # Every setting at its default. Remove the # before the keys that you change and pass the
+            # file with --config FILE; environment variables and system properties win over it.
+            # --check-config prints what results.
             """);
     String branch = "";
     for (Setting<?> setting : settings) {
@@ -25,8 +26,8 @@ final class SettingReference {
       }
       text.append("  # ").append(setting.description()).append('\n');
       text.append("  # ").append(sentence(setting)).append('\n');
-      text.append("  ").append(key.substring(dot + 1)).append(": ");
-      text.append(defaultText(setting)).append('\n');
+      text.append(("  #" + key.substring(dot + 1) + ": " + defaultText(setting)).stripTrailing());
+      text.append('\n');
     }
     return text.toString();
   }
@@ -47,21 +48,72 @@ final class SettingReference {
             4. the default
 
             A value outside its bounds, or a key in the file that is none, stops the start with one
-            sentence and exit code 2. `etc/rollout-server.yaml` is a file with every key at its
-            default. Times are in seconds and may have a fraction.
+            sentence and exit code 2. So does an environment variable with `ROLLOUT` or `TOKENIZER`
+            in its name, or a system property of one of the branches below, that nobody reads and
+            that resembles one of these; any other is ignored, since it may be someone else's, such
+            as those that Kubernetes sets for each Service.
+
+            `java -jar … --check-config` prints each key with its value and where it comes from, and
+            does not serve. `etc/rollout-server.yaml` is a file with every key at its default,
+            commented out.
+
+            Times are in seconds and may have a fraction. In paths a leading `~` and environment
+            variables (`$NAME`, `${NAME}`) are replaced. Secrets are printed as `****`.
+
+            ## Deadlines
+
+            connection ≤ one call ≤ rollout ≤ idle connection, and one tool call ≤ rollout. Two that
+            were both set in the wrong order stop the start. Where only one was set, the default of
+            the other yields: with `ROLLOUT_TIMEOUT_SECONDS=120` a call ends after 120 seconds too,
+            and with 3600 idle connections are kept longer. Whatever stands before the server, a
+            proxy for instance, should wait longer than `rollout.queue-timeout-seconds` and
+            `rollout.timeout-seconds` together. `server.shutdown-grace-seconds` may be shorter than
+            a rollout: those that have not ended by then are cancelled.
+
+            ## Prompt formats
+
+            An entry of `prompt.formats` says how the prompts of one tokenizer are made. Only `name`
+            is required.
+
+            | member | default | meaning |
+            | --- | --- | --- |
+            | `name` | | the tokenizer's |
+            | `template` | the model's | file with another chat template; a relative path starts at the working directory |
+            | `variables` | `{}` | further variables of the template |
+            | `tools` | `true` | whether the template is given the tools |
+            | `arguments` | `as-sent` | `objects` when tool-call arguments that are JSON texts are given as objects |
+            | `fingerprint` | | SHA-256 of tokenizer and template together, as `extra_fields.prompt_format` of an answer tells it; any other is refused |
+
+            ```yaml
+            prompt:
+              formats:
+                - name: Qwen/Qwen3-8B
+                  variables: {enable_thinking: false}
+                - name: deepseek-ai/DeepSeek-V3
+                  tools: false
+                  arguments: objects
+            ```
+
+            Elsewhere it is one JSON text of the same shape:
+
+            ```sh
+            export ROLLOUT_PROMPT_FORMATS='[{"name": "Qwen/Qwen3-8B", "variables": {"enable_thinking": false}}]'
+            ```
+
+            ## Every key
 
             | key | environment variable | default | must be | meaning |
             | --- | --- | --- | --- | --- |
             """);
     for (Setting<?> setting : settings) {
       text.append(
-          "| `%s` | %s | `%s` | %s | %s |%n"
+          "| `%s` | %s | %s | %s | %s |%n"
               .formatted(
                   setting.key(),
                   setting.environmentNames().stream()
                       .map(name -> "`" + name + "`")
                       .collect(Collectors.joining(", ")),
-                  defaultText(setting),
+                  defaultText(setting).isEmpty() ? "" : "`" + defaultText(setting) + "`",
                   setting.type().rule(),
                   setting.description()));
     }

@@ -2,12 +2,15 @@ package dev.rolloutserver.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rolloutserver.prompt.FormatSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The sample file and the reference page follow the table. After a change of the table, run this
@@ -28,13 +31,58 @@ class SettingReferenceTest {
   }
 
   @Test
-  void sample_hasEveryKey_andLoadsAsTheDefaults() {
-    Settings sample = Settings.load(new SettingSources(Map.of(), Map.of(), Optional.of(SAMPLE)));
-    Settings defaults = Settings.load(new SettingSources(Map.of(), Map.of(), Optional.empty()));
+  void sample_asItIs_saysNothing() {
+    assertThat(SettingFile.read(SAMPLE)).isEmpty();
+  }
 
-    assertThat(SettingFile.read(SAMPLE)).hasSameSizeAs(SettingTable.ALL);
-    assertThat(sample.listener()).isEqualTo(defaults.listener());
-    assertThat(sample.logLevel()).isEqualTo(defaults.logLevel());
+  @Test
+  void sample_withoutItsCommentMarks_hasEveryKey_andLoadsAsTheDefaults(@TempDir Path folder)
+      throws IOException {
+    String text = Files.readString(SAMPLE).replaceAll("(?m)^  #(?! )", "  ");
+    Path file = Files.writeString(folder.resolve("all.yaml"), text);
+
+    assertThat(SettingFile.read(file)).hasSameSizeAs(SettingTable.ALL);
+    assertThat(values(Optional.of(file))).isEqualTo(values(Optional.empty()));
+  }
+
+  @Test
+  void page_formatsInYamlAndJson_areRead(@TempDir Path folder) throws IOException {
+    String page = Files.readString(PAGE);
+    Path file = Files.writeString(folder.resolve("f.yaml"), block(page, "```yaml\n", "```"));
+    String json = block(page, "ROLLOUT_PROMPT_FORMATS='", "'\n");
+
+    FormatSettings qwen =
+        load(Map.of("ROLLOUT_PROMPT_FORMATS", json), Optional.empty())
+            .prompts()
+            .format("Qwen/Qwen3-8B");
+
+    assertThat(qwen.variables()).containsEntry("enable_thinking", false);
+    assertThat(load(Map.of(), Optional.of(file)).prompts().formats())
+        .containsExactly(
+            qwen,
+            new FormatSettings(
+                "deepseek-ai/DeepSeek-V3",
+                Optional.empty(),
+                Map.of(),
+                false,
+                true,
+                Optional.empty()));
+  }
+
+  private static String block(String page, String start, String end) {
+    int from = page.indexOf(start) + start.length();
+    return page.substring(from, page.indexOf(end, from));
+  }
+
+  /** The report without the origins. */
+  private static List<String> values(Optional<Path> file) {
+    return load(Map.of(), file).report().stream()
+        .map(line -> line.substring(0, line.lastIndexOf(" (")))
+        .toList();
+  }
+
+  private static Settings load(Map<String, String> environment, Optional<Path> file) {
+    return Settings.load(new SettingSources(Map.of(), environment, file));
   }
 
   private static void check(Path file, String expected) throws IOException {

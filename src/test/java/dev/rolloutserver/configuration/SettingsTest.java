@@ -3,29 +3,73 @@ package dev.rolloutserver.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rolloutserver.admission.AdmissionSettings;
 import dev.rolloutserver.http.ListenerSettings;
+import dev.rolloutserver.hub.HubSettings;
+import dev.rolloutserver.hub.TokenizerName;
+import dev.rolloutserver.outbound.BearerKey;
+import dev.rolloutserver.outbound.OutboundSettings;
+import dev.rolloutserver.prompt.FormatSettings;
+import dev.rolloutserver.prompt.PromptSettings;
+import dev.rolloutserver.rollout.RolloutSettings;
+import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SettingsTest {
   @TempDir private Path folder;
 
   @Test
   void load_nothingSaid_isTheDefaults() {
-    Settings settings = load(Map.of(), Map.of());
+    Settings settings =
+        Settings.load(
+            new SettingSources(Map.of(), Map.of("HOME", "/home/operator"), Optional.empty(), 7));
 
     assertThat(settings.listener())
         .isEqualTo(
             new ListenerSettings(
-                "0.0.0.0", 9000, 67_108_864, 8192, Duration.ofMinutes(15), Duration.ofSeconds(30)));
+                "0.0.0.0", 9000, 67_108_864, 8192, Duration.ofMinutes(30), Duration.ofSeconds(30)));
+    assertThat(settings.admission())
+        .isEqualTo(new AdmissionSettings(1000, 4096, Duration.ofMinutes(10)));
+    assertThat(settings.rollouts())
+        .isEqualTo(
+            new RolloutSettings(
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(30),
+                OnTokenDrift.FLAG));
+    assertThat(settings.outbound())
+        .isEqualTo(new OutboundSettings(Duration.ofSeconds(10), 67_108_864));
+    assertThat(settings.hubOutbound())
+        .isEqualTo(new OutboundSettings(Duration.ofSeconds(10), 268_435_456));
+    assertThat(settings.hub())
+        .isEqualTo(
+            new HubSettings(
+                Optional.empty(),
+                Path.of("/home/operator/.cache/huggingface/hub"),
+                URI.create("https://huggingface.co"),
+                Optional.empty(),
+                false,
+                true,
+                268_435_456,
+                Duration.ofMinutes(10)));
+    assertThat(settings.prompts())
+        .isEqualTo(new PromptSettings(5, Duration.ofSeconds(30), 7, List.of()));
+    assertThat(settings.preload()).isEmpty();
     assertThat(settings.logLevel()).isEqualTo("INFO");
   }
 
@@ -39,18 +83,160 @@ class SettingsTest {
               port: 1
               max-body-bytes: 2048
               max-connections: 3
-              idle-timeout-seconds: 4.5
+              idle-timeout-seconds: 44.5
               shutdown-grace-seconds: 0
+            rollout:
+              max-concurrent: 4
+              max-waiting: 5
+              queue-timeout-seconds: 6
+              timeout-seconds: 7
+              tool-timeout-seconds: 0.5
+              on-token-drift: fail
+            trainer:
+              call-timeout-seconds: 6.5
+              max-answer-bytes: 4096
+            outbound:
+              connect-timeout-seconds: 2
+            tokenizer:
+              cache-size: 9
+              failure-ttl-seconds: 10
+              encoding-threads: 11
+              preload: [a/b, c/d@main]
+              trust-remote-code: no
+            prompt:
+              formats: [{name: a/b, tools: false}]
+            hub:
+              local-folder: %s
+              home: /h
+              cache-folder: /c
+              endpoint: HTTP://hub.example:8080/x//
+              token: hf_abc
+              token-file: /t
+              offline: on
+              max-download-bytes: 2097152
+              download-timeout-seconds: 12
             log:
-              level: debug
-            """);
+              level: off
+            """
+                .formatted(folder));
 
     Settings settings = load(Map.of(), Map.of(), file);
 
     assertThat(settings.listener())
         .isEqualTo(
-            new ListenerSettings("127.0.0.1", 1, 2048, 3, Duration.ofMillis(4500), Duration.ZERO));
+            new ListenerSettings(
+                "127.0.0.1", 1, 2048, 3, Duration.ofMillis(44_500), Duration.ZERO));
+    assertThat(settings.admission()).isEqualTo(new AdmissionSettings(4, 5, Duration.ofSeconds(6)));
+    assertThat(settings.rollouts())
+        .isEqualTo(
+            new RolloutSettings(
+                Duration.ofSeconds(7),
+                Duration.ofMillis(6500),
+                Duration.ofMillis(500),
+                OnTokenDrift.FAIL));
+    assertThat(settings.outbound()).isEqualTo(new OutboundSettings(Duration.ofSeconds(2), 4096));
+    assertThat(settings.hubOutbound())
+        .isEqualTo(new OutboundSettings(Duration.ofSeconds(2), 2_097_152));
+    assertThat(settings.hub())
+        .isEqualTo(
+            new HubSettings(
+                Optional.of(folder),
+                Path.of("/c"),
+                URI.create("http://hub.example:8080/x"),
+                Optional.of(new BearerKey("hf_abc")),
+                true,
+                false,
+                2_097_152,
+                Duration.ofSeconds(12)));
+    assertThat(settings.prompts())
+        .isEqualTo(
+            new PromptSettings(
+                9,
+                Duration.ofSeconds(10),
+                11,
+                List.of(
+                    new FormatSettings(
+                        "a/b", Optional.empty(), Map.of(), false, false, Optional.empty()))));
+    assertThat(settings.preload())
+        .containsExactly(new TokenizerName("a/b", null), new TokenizerName("c/d", "main"));
+    assertThat(settings.logLevel()).isEqualTo("OFF");
+    assertThat(settings.report())
+        .hasSize(SettingTable.ALL.size())
+        .allSatisfy(line -> assertThat(line).endsWith(" (configuration file)"));
+  }
+
+  @Test
+  void load_namesOfTheProtocol_areRead() {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("ROLLOUT_SERVER_PORT", "9001");
+    environment.put("TOKENIZER_CACHE_SIZE", "6");
+    environment.put("HTTP_CLIENT_TIMEOUT", "301.5");
+    environment.put("TOKENIZER_TRUST_REMOTE_CODE", "False");
+    environment.put("MAX_CONCURRENT_ROLLOUTS", "101");
+    environment.put("ROLLOUT_TIMEOUT_SECONDS", "601.0");
+    environment.put("PRELOAD_TOKENIZERS", " Qwen/Qwen3-8B@main , x/y,, x/y ");
+    environment.put("LOG_LEVEL", "debug");
+    environment.put("HF_HOME", "/hf");
+    environment.put("HF_HUB_CACHE", "/cache");
+    environment.put("HF_ENDPOINT", "http://mirror");
+    environment.put("HF_TOKEN", "hf_abc");
+    environment.put("HF_HUB_OFFLINE", "1");
+
+    Settings settings = load(Map.of(), environment);
+
+    assertThat(settings.listener().port()).isEqualTo(9001);
+    assertThat(settings.prompts().cacheSize()).isEqualTo(6);
+    assertThat(settings.rollouts().callTimeout()).isEqualTo(Duration.ofMillis(301_500));
+    assertThat(settings.rollouts().rolloutTimeout()).isEqualTo(Duration.ofSeconds(601));
+    assertThat(settings.admission().maxConcurrent()).isEqualTo(101);
+    assertThat(settings.preload())
+        .map(TokenizerName::toString)
+        .containsExactly("Qwen/Qwen3-8B@main", "x/y");
     assertThat(settings.logLevel()).isEqualTo("DEBUG");
+    assertThat(settings.hub().trustRemoteCode()).isFalse();
+    assertThat(settings.hub().cacheFolder()).isEqualTo(Path.of("/cache"));
+    assertThat(settings.hub().endpoint()).isEqualTo(URI.create("http://mirror"));
+    assertThat(settings.hub().token()).contains(new BearerKey("hf_abc"));
+    assertThat(settings.hub().offline()).isTrue();
+    assertThat(settings.report())
+        .contains(
+            "trainer.call-timeout-seconds = 301.5 (environment variable HTTP_CLIENT_TIMEOUT)",
+            "hub.token = **** (environment variable HF_TOKEN)",
+            "hub.token-file = /hf/token (default, in hub.home)",
+            "hub.local-folder = none (default)",
+            "rollout.max-waiting = 4096 (default)")
+        .noneMatch(line -> line.contains("hf_abc"));
+  }
+
+  static Stream<Setting<?>> settings() {
+    return SettingTable.ALL.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void load_everyKey_isReadByItsOwnName(Setting<?> setting) {
+    String name = setting.environmentNames().getLast();
+    String value = other(setting);
+
+    assertThat(name)
+        .isEqualTo(
+            ("ROLLOUT_" + setting.key().replaceAll("[.-]", "_").toUpperCase(Locale.ROOT))
+                .replace("ROLLOUT_ROLLOUT_", "ROLLOUT_"));
+    assertThat(load(Map.of(), Map.of(name, value)).report())
+        .anyMatch(line ->
+            line.startsWith(setting.key() + " = ")
+                && line.contains("(environment variable " + name));
+    assertThat(load(Map.of(setting.key(), value), Map.of()).report())
+        .anyMatch(line -> line.startsWith(setting.key()) && line.contains("(system property"));
+  }
+
+  /** Some value that is valid and not blank. */
+  private static <T> String other(Setting<T> setting) {
+    String text = setting.type().write(setting.defaultValue());
+    if (!text.isEmpty()) {
+      return text;
+    }
+    return setting.equals(SettingTable.HUB_TOKEN_FILE) ? "/absent" : "/";
   }
 
   @Test
@@ -92,12 +278,96 @@ class SettingsTest {
     "server.max-connections, 1000001, false",
     "server.idle-timeout-seconds, 0.999, false",
     "server.idle-timeout-seconds, 1, true",
-    "server.idle-timeout-seconds, 86400.0, true",
-    "server.idle-timeout-seconds, 86400.1, false",
+    "server.idle-timeout-seconds, 172800.0, true",
+    "server.idle-timeout-seconds, 172800.1, false",
     "server.idle-timeout-seconds, 1e999999999, false",
     "server.idle-timeout-seconds, PT5M, false",
     "server.shutdown-grace-seconds, -0.1, false",
     "server.shutdown-grace-seconds, 0, true",
+    "server.shutdown-grace-seconds, 86400, true",
+    "server.shutdown-grace-seconds, 86400.001, false",
+    "rollout.max-concurrent, 0, false",
+    "rollout.max-concurrent, 1, true",
+    "rollout.max-concurrent, 100000, true",
+    "rollout.max-concurrent, 100001, false",
+    "rollout.max-waiting, -1, false",
+    "rollout.max-waiting, 0, true",
+    "rollout.max-waiting, 1000000, true",
+    "rollout.max-waiting, 1000001, false",
+    "rollout.queue-timeout-seconds, -0.001, false",
+    "rollout.queue-timeout-seconds, 0, true",
+    "rollout.queue-timeout-seconds, 86400, true",
+    "rollout.queue-timeout-seconds, 86400.001, false",
+    "rollout.timeout-seconds, 0.099, false",
+    "rollout.timeout-seconds, 0.1, true",
+    "rollout.timeout-seconds, 86400, true",
+    "rollout.timeout-seconds, 86400.001, false",
+    "rollout.tool-timeout-seconds, 0.099, false",
+    "rollout.tool-timeout-seconds, 0.1, true",
+    "rollout.tool-timeout-seconds, 86400, true",
+    "rollout.tool-timeout-seconds, 86400.001, false",
+    "rollout.on-token-drift, FAIL, true",
+    "rollout.on-token-drift, ignore, false",
+    "trainer.call-timeout-seconds, 0.099, false",
+    "trainer.call-timeout-seconds, 0.1, true",
+    "trainer.call-timeout-seconds, 86400, true",
+    "trainer.call-timeout-seconds, 86400.001, false",
+    "trainer.call-timeout-seconds, 5m, false",
+    "trainer.max-answer-bytes, 1023, false",
+    "trainer.max-answer-bytes, 1024, true",
+    "trainer.max-answer-bytes, 1073741824, true",
+    "trainer.max-answer-bytes, 1073741825, false",
+    "outbound.connect-timeout-seconds, 0.099, false",
+    "outbound.connect-timeout-seconds, 0.1, true",
+    "outbound.connect-timeout-seconds, 86400, true",
+    "outbound.connect-timeout-seconds, 86400.001, false",
+    "tokenizer.cache-size, 0, false",
+    "tokenizer.cache-size, 1, true",
+    "tokenizer.cache-size, 1000, true",
+    "tokenizer.cache-size, 1001, false",
+    "tokenizer.failure-ttl-seconds, -0.001, false",
+    "tokenizer.failure-ttl-seconds, 0, true",
+    "tokenizer.failure-ttl-seconds, 86400, true",
+    "tokenizer.failure-ttl-seconds, 86400.001, false",
+    "tokenizer.encoding-threads, -1, false",
+    "tokenizer.encoding-threads, 0, true",
+    "tokenizer.encoding-threads, 1024, true",
+    "tokenizer.encoding-threads, 1025, false",
+    "tokenizer.preload, a b, false",
+    "tokenizer.preload, a@, false",
+    "tokenizer.preload, @main, false",
+    "tokenizer.preload, a@b, true",
+    "tokenizer.trust-remote-code, TRUE, true",
+    "tokenizer.trust-remote-code, 1, true",
+    "tokenizer.trust-remote-code, 0, true",
+    "tokenizer.trust-remote-code, Yes, true",
+    "tokenizer.trust-remote-code, no, true",
+    "tokenizer.trust-remote-code, on, true",
+    "tokenizer.trust-remote-code, off, true",
+    "tokenizer.trust-remote-code, 2, false",
+    "tokenizer.trust-remote-code, y, false",
+    "hub.offline, maybe, false",
+    "hub.local-folder, /dev/null, false",
+    "hub.local-folder, /absent/folder, false",
+    "hub.local-folder, /, true",
+    "hub.cache-folder, /dev/null, false",
+    "hub.cache-folder, /absent/folder, true",
+    "hub.endpoint, http://h, true",
+    "hub.endpoint, https://[::1]:65535/a, true",
+    "hub.endpoint, https://h:65536, false",
+    "hub.endpoint, ftp://h, false",
+    "hub.endpoint, h, false",
+    "hub.endpoint, http://, false",
+    "hub.endpoint, http:///path, false",
+    "hub.endpoint, http://a b, false",
+    "hub.max-download-bytes, 1048575, false",
+    "hub.max-download-bytes, 1048576, true",
+    "hub.max-download-bytes, 1073741824, true",
+    "hub.max-download-bytes, 1073741825, false",
+    "hub.download-timeout-seconds, 0.999, false",
+    "hub.download-timeout-seconds, 1, true",
+    "hub.download-timeout-seconds, 86400, true",
+    "hub.download-timeout-seconds, 86400.001, false",
     "log.level, warning, true",
     "log.level, LOUD, false",
   })
@@ -117,40 +387,41 @@ class SettingsTest {
         .hasMessageContaining("enableServiceLinks: false");
   }
 
-  @Test
-  void load_misspelledKeyInFile_namesTheOneMeant() throws IOException {
-    Path file = file("server: {prot: 9000}");
-
-    assertThatThrownBy(() -> load(Map.of(), Map.of(), file))
+  @ParameterizedTest
+  @CsvSource({
+    "https://user:pass@word@hub.example/a, ****@hub.example/a",
+    "user:password@hub.example, ****@hub.example",
+    "https://hub.example/?token=password, https://hub.example/****",
+    "https://hub.example/#password, https://hub.example/****",
+    "https://u:pass/word@hub example, ****@hub example",
+  })
+  void load_endpointWithASecret_doesNotShowIt(String text, String shown) {
+    assertThatThrownBy(() -> load(Map.of(), Map.of("HF_ENDPOINT", text)))
         .isInstanceOf(SettingException.class)
-        .hasMessage("server.prot in %s is not a setting, did you mean server.port?", file);
+        .hasNoCause()
+        .hasMessageStartingWith(
+            "hub.endpoint is '"
+                + shown
+                + "' in the environment variable HF_ENDPOINT, but must be an http or https URL");
   }
 
   @Test
-  void load_unknownKeyInFile_isRefused() throws IOException {
-    Path file = file("quite: {different: 1}");
-
-    assertThatThrownBy(() -> load(Map.of(), Map.of(), file))
-        .hasMessage("quite.different in %s is not a setting", file);
-  }
-
-  @Test
-  void load_fileThatIsNotYaml_isOneSentence() throws IOException {
-    Path file = file("server: [1, 2");
-
-    assertThatThrownBy(() -> load(Map.of(), Map.of(), file))
+  void load_wrongToken_isNotShown() {
+    assertThatThrownBy(() -> load(Map.of(), Map.of("HF_TOKEN", "hf_abc\nX-Evil: 1")))
         .isInstanceOf(SettingException.class)
-        .hasMessageStartingWith("Configuration file " + file + " is not valid YAML: ")
-        .message()
-        .doesNotContain("\n");
+        .hasNoCause()
+        .hasMessage(
+            "hub.token in the environment variable HF_TOKEN must be visible ASCII characters"
+                + " without white space");
   }
 
   @Test
-  void load_missingFile_namesIt() {
-    Path file = folder.resolve("absent.yaml");
-
-    assertThatThrownBy(() -> load(Map.of(), Map.of(), file))
-        .hasMessage("Configuration file %s cannot be read", file);
+  void load_longValueOfSeveralLines_isShownShortOnOneLine() {
+    assertThatThrownBy(() -> load(Map.of("server.port", "1\n" + "2".repeat(100)), Map.of()))
+        .hasMessage(
+            "server.port is '1\uFFFD%s…' in the system property,"
+                + " but must be a whole number from 0 to 65535",
+            "2".repeat(78));
   }
 
   private Path file(String text) throws IOException {
