@@ -2,24 +2,34 @@ package dev.rolloutserver;
 
 import dev.rolloutserver.command.Build;
 import dev.rolloutserver.command.HealthCommand;
+import dev.rolloutserver.command.PreloadCommand;
 import dev.rolloutserver.command.RenderCommand;
 import dev.rolloutserver.command.VersionText;
 import dev.rolloutserver.command.WrongUsage;
+import dev.rolloutserver.command.demo.DemoCommand;
 import dev.rolloutserver.configuration.SettingException;
+import dev.rolloutserver.configuration.SettingOverview;
 import dev.rolloutserver.configuration.SettingSources;
 import dev.rolloutserver.configuration.Settings;
 import dev.rolloutserver.http.ListenException;
 import dev.rolloutserver.telemetry.LogSetup;
 import java.nio.file.Path;
-import java.time.InstantSource;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** The command line; without a sub-command it serves until SIGTERM or SIGINT. */
 @Command(
@@ -41,6 +51,13 @@ public final class Main implements Callable<Integer> {
       description = "YAML file whose keys override the defaults.")
   private @Nullable Path file;
 
+  @Option(
+      names = "--check-config",
+      description = "Prints each setting, its value and where it comes from, and does not serve.")
+  private boolean checksConfiguration;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   private Main() {}
 
   /** Runs the command line and exits with its code. */
@@ -49,23 +66,58 @@ public final class Main implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setParameterExceptionHandler(new WrongUsage())
-        .setExecutionExceptionHandler(Main::explain);
+    Main main = new Main();
+    CommandLine commandLine =
+        new CommandLine(main)
+            .addSubcommand(new PreloadCommand(() -> main.settings().hub()))
+            .addSubcommand(new DemoCommand(ServedDemo::start))
+            .setParameterExceptionHandler(new WrongUsage())
+            .setExecutionExceptionHandler(Main::explain);
+    commandLine.getCommandSpec().usageMessage().footer(footer());
+    return commandLine;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    Settings settings = Settings.load(SettingSources.ofProcess(Optional.ofNullable(file)));
-    LogSetup.apply(settings.logLevel());
+    Settings settings = settings();
+    if (checksConfiguration) {
+      settings.report().forEach(spec.commandLine().getOut()::println);
+      return ExitCode.OK;
+    }
     StopSignal stop = StopSignal.install();
-    Server server = Server.start(settings, Build.current(), InstantSource.system());
+    Server server = Server.start(settings, Build.current(), Clock.system(ZoneId.systemDefault()));
     try {
-      stop.await();
+      return ended(stop, server);
     } finally {
       server.stop();
     }
-    return ExitCode.OK;
+  }
+
+  /** The settings of this command line; logs follow them from now on. */
+  private Settings settings() {
+    Settings settings = Settings.load(SettingSources.ofProcess(Optional.ofNullable(file)));
+    LogSetup.apply(settings.logLevel());
+    return settings;
+  }
+
+  private int ended(StopSignal stop, Server server) throws InterruptedException {
+    try {
+      CompletableFuture.anyOf(stop.asked(), server.failure()).get();
+      return ExitCode.OK;
+    } catch (ExecutionException e) {
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+      spec.commandLine().getErr().println(cause.getMessage());
+      return ExitCode.SOFTWARE;
+    }
+  }
+
+  private static String[] footer() {
+    return Stream.of(
+            Stream.of("Environment variables, the setting that each stands for, and its default:"),
+            SettingOverview.ofEnvironment().stream(),
+            Stream.of("Every setting: docs/CONFIGURATION.md and etc/rollout-server.yaml."))
+        .flatMap(lines -> lines)
+        .toArray(String[]::new);
   }
 
   /** One sentence for what a person can mend; a stack trace only for a fault of ours. */

@@ -1,43 +1,158 @@
 package dev.rolloutserver;
 
+import dev.rolloutserver.admission.Admission;
 import dev.rolloutserver.command.Build;
 import dev.rolloutserver.configuration.Settings;
+import dev.rolloutserver.http.CallerWatch;
 import dev.rolloutserver.http.HealthReport;
+import dev.rolloutserver.http.HealthReport.LoadedTokenizer;
+import dev.rolloutserver.http.HealthReport.PreloadingTokenizer;
 import dev.rolloutserver.http.HttpListener;
+import dev.rolloutserver.http.ListenerSettings;
 import dev.rolloutserver.http.Routes;
+import dev.rolloutserver.hub.Hub;
+import dev.rolloutserver.json.JsonLimits;
+import dev.rolloutserver.outbound.OutboundHttp;
+import dev.rolloutserver.prompt.Preload;
+import dev.rolloutserver.prompt.PromptFormats;
+import dev.rolloutserver.registry.Rollouts;
+import dev.rolloutserver.rollout.RolloutLoop;
+import dev.rolloutserver.rollout.RolloutObserver;
+import dev.rolloutserver.rollout.RolloutSpec;
 import dev.rolloutserver.telemetry.Meters;
+import dev.rolloutserver.tools.ToolBox;
+import dev.rolloutserver.trainer.HttpTrainer;
+import dev.rolloutserver.trainer.Trainer;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Wires the parts together; the only place that sees them all. */
 final class Server {
   private static final System.Logger LOGGER = System.getLogger(Server.class.getName());
 
+  private final Build build;
+  private final Clock clock;
+  private final Instant started;
+  private final ListenerSettings listening;
+  private final JsonLimits answerLimits;
+  private final OutboundHttp trainerHttp;
+  private final OutboundHttp hubHttp;
+  private final PromptFormats formats;
+  private final Preload preload;
+  private final Rollouts rollouts;
   private final HttpListener listener;
 
-  private Server(HttpListener listener) {
-    this.listener = listener;
+  private Server(Settings settings, Build build, Clock clock) {
+    this.build = build;
+    this.clock = clock;
+    this.started = clock.instant();
+    this.listening = settings.listener();
+    this.answerLimits = limits(settings.outbound().maxAnswerBytes());
+    this.trainerHttp = new OutboundHttp(settings.outbound());
+    this.hubHttp = new OutboundHttp(settings.hubOutbound());
+    ToolBox tools = ToolBox.calculator();
+    Meters meters = new Meters(tools.names());
+    Hub hub = new Hub(settings.hub(), hubHttp);
+    this.formats = new PromptFormats(hub::find, settings.prompts(), clock, meters.prompts());
+    this.preload = new Preload(formats, settings.preload());
+    RolloutObserver observer = meters.rollouts();
+    RolloutLoop loop =
+        new RolloutLoop(formats, tools, this::trainer, settings.rollouts(), System::nanoTime);
+    this.rollouts =
+        new Rollouts(
+            new Admission(settings.admission()),
+            (spec, cancellation) -> loop.run(spec, cancellation, observer));
+    meters.rolloutsNow(rollouts::active, rollouts::waiting);
+    CallerWatch callers = new CallerWatch(listening.idleTimeout());
+    Routes routes =
+        new Routes(
+            this::health,
+            tools.definitions(),
+            rollouts,
+            callers,
+            limits(listening.maxBodyBytes()),
+            meters::httpRequest);
+    this.listener = HttpListener.open(listening, callers, this::ready, routes::register);
   }
 
   /** Starts serving; returns once the port answers. */
-  static Server start(Settings settings, Build build, InstantSource clock) {
-    Instant started = clock.instant();
-    Meters meters = new Meters();
-    Routes routes =
-        new Routes(
-            () -> HealthReport.healthy(build.version(), Duration.between(started, clock.instant())),
-            meters::httpRequest);
-    Server server = new Server(HttpListener.open(settings.listener(), routes::register));
+  static Server start(Settings settings, Build build, Clock clock) {
+    Server server = new Server(settings, build, clock);
     LOGGER.log(Level.INFO, "rollout-server {0} listens on {1}", build, server.listener.url());
+    server.preload.start();
     return server;
   }
 
-  /** Stops taking requests, lets those in progress end within the grace, then returns. */
-  void stop() {
+  /** Where it listens, as a URL without path. */
+  String url() {
+    return listener.url();
+  }
+
+  /** Ends exceptionally when the server cannot become what the configuration wants. */
+  CompletableFuture<Void> failure() {
+    return preload.failure();
+  }
+
+  /** Takes no new rollouts, lets those that run end within the grace, then returns. */
+  void stop() throws InterruptedException {
     LOGGER.log(Level.INFO, "Stopping");
-    listener.close();
+    try {
+      if (!rollouts.drain(listening.shutdownGrace())) {
+        LOGGER.log(Level.WARNING, "Some rollouts did not end when they were cancelled");
+      }
+    } finally {
+      listener.close();
+      preload.close();
+      formats.close();
+      trainerHttp.close();
+      hubHttp.close();
+    }
     LOGGER.log(Level.INFO, "Stopped");
+  }
+
+  private Trainer trainer(RolloutSpec spec) {
+    return new HttpTrainer(trainerHttp, spec.serverUrl(), spec.callbackApiKey(), answerLimits);
+  }
+
+  private boolean ready() {
+    return preload.pending().isEmpty() && !rollouts.draining();
+  }
+
+  private HealthReport health() {
+    List<LoadedTokenizer> loaded =
+        formats.loaded().stream()
+            .map(format ->
+                new LoadedTokenizer(
+                    format.name(),
+                    format.revision(),
+                    format.tokenizerSha256(),
+                    format.templateSha256(),
+                    format.hits(),
+                    format.loadMillis()))
+            .toList();
+    List<PreloadingTokenizer> pending =
+        preload.pending().entrySet().stream()
+            .map(entry -> new PreloadingTokenizer(entry.getKey().toString(), entry.getValue()))
+            .toList();
+    return new HealthReport(
+        "healthy",
+        "rollout-server",
+        build.version(),
+        Duration.between(started, clock.instant()).toMillis() / 1000.0,
+        ready(),
+        rollouts.active(),
+        rollouts.waiting(),
+        loaded,
+        pending);
+  }
+
+  private static JsonLimits limits(long maxBytes) {
+    int bytes = (int) Math.min(maxBytes, Integer.MAX_VALUE - 1);
+    return new JsonLimits(
+        bytes, JsonLimits.DEFAULT.maxDepth(), JsonLimits.DEFAULT.maxDigits(), bytes);
   }
 }

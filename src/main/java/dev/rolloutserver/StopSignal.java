@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * SIGTERM and SIGINT. The first asks for an orderly stop; the second ends the process at once,
@@ -14,7 +14,7 @@ final class StopSignal {
   /** Exit code of a process that was told to stop twice: that of one killed by SIGTERM. */
   private static final int STOPPED_AT_ONCE = 143;
 
-  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CompletableFuture<Void> asked = new CompletableFuture<>();
 
   private StopSignal() {}
 
@@ -26,16 +26,15 @@ final class StopSignal {
     return stop;
   }
 
-  /** Waits for the first signal. */
-  void await() throws InterruptedException {
-    asked.await();
+  /** Ends with the first signal. */
+  CompletableFuture<Void> asked() {
+    return asked;
   }
 
   private void received() {
-    if (asked.getCount() == 0) {
+    if (!asked.complete(null)) {
       Runtime.getRuntime().halt(STOPPED_AT_ONCE);
     }
-    asked.countDown();
   }
 
   /** {@code Signal.handle(new Signal(name), this::received)}: javac warns of sun.misc by name. */

@@ -132,7 +132,15 @@ class ArchitectureTest {
     onlyIn("io.helidon.webclient..", "outbound");
     onlyIn("io.helidon.metrics..", "telemetry");
     onlyIn("io.helidon.config..", "configuration");
+    onlyIn("org.yaml..", "configuration");
     onlyIn("java.util.logging..", "telemetry");
+  }
+
+  @Test
+  void mcpClient_isSeenOnlyByTools() {
+    onlyIn("io.modelcontextprotocol..", "tools");
+    onlyIn("java.net.http..", "tools");
+    noClasses().should().dependOnClassesThat().resideInAPackage("reactor..").check(program);
   }
 
   @Test

@@ -115,6 +115,23 @@ class ServerIT {
   }
 
   @Test
+  void checkConfig_printsValuesAndOrigins_andDoesNotServe() throws Exception {
+    try (ServerProcess check =
+        ServerProcess.jar(Map.of("HF_TOKEN", "hf_abc", "LOG_LEVEL", "off"), "--check-config")) {
+      Result result = check.end();
+
+      assertThat(result.exitCode()).isZero();
+      assertThat(result.output())
+          .contains(
+              "server.port = 9000 (default)",
+              "hub.token = **** (environment variable HF_TOKEN)",
+              "log.level = OFF (environment variable LOG_LEVEL)")
+          .doesNotContain("hf_abc");
+      assertThat(result.log()).isEmpty();
+    }
+  }
+
+  @Test
   void version_namesVersionAndCommit() throws Exception {
     try (ServerProcess jar = ServerProcess.jar(Map.of(), "--version")) {
       assertThat(jar.end().output())

@@ -3,6 +3,7 @@ package dev.rolloutserver;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,6 +69,32 @@ final class ServerProcess implements AutoCloseable {
       if (line == null) {
         throw new IllegalStateException("the process ended before it said " + expected);
       }
+    }
+  }
+
+  /** Reads the output until a line that begins so. */
+  String outputLine(String beginning) throws IOException {
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
+      if (line.startsWith(beginning)) {
+        return line;
+      }
+    }
+    throw new IllegalStateException("the process ended before it said " + beginning);
+  }
+
+  /** Reads the log away from now on, so that a full pipe never holds the process up. */
+  void discardLog() {
+    Thread.ofVirtual().start(() -> errors.lines().forEach(line -> {}));
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Waits this long, or until the process has ended, which is then an error. */
+  void letRun(Duration time) throws InterruptedException {
+    if (process.waitFor(time)) {
+      throw new IllegalStateException("the process ended with " + process.exitValue());
     }
   }
 

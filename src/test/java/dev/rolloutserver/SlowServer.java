@@ -1,9 +1,8 @@
 package dev.rolloutserver;
 
-import dev.rolloutserver.http.HealthReport;
 import dev.rolloutserver.http.HttpListener;
 import dev.rolloutserver.http.ListenerSettings;
-import dev.rolloutserver.http.Routes;
+import dev.rolloutserver.http.RouteFixture;
 import java.time.Duration;
 
 /** A server with routes that take their time, for tests of its end. */
@@ -17,14 +16,15 @@ final class SlowServer {
 
   private SlowServer() {}
 
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) {
     StopSignal stop = StopSignal.install();
     HttpListener listener =
-        HttpListener.open(
+        RouteFixture.open(
             new ListenerSettings(
                 "127.0.0.1", 0, 1024, 100, Duration.ofMinutes(1), Duration.ofMinutes(1)),
             routing -> {
-              new Routes(() -> HealthReport.healthy("1", Duration.ZERO), (method, status) -> {})
+              RouteFixture.routes(
+                      () -> RouteFixture.health("1", Duration.ZERO), (method, status) -> {})
                   .register(routing);
               routing.get(
                   "/slow",
@@ -41,7 +41,7 @@ final class SlowServer {
                   });
             });
     System.err.println("listens on " + listener.url());
-    stop.await();
+    stop.asked().join();
     System.out.println(STOPPING);
     listener.close();
     System.exit(0);

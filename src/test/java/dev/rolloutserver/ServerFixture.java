@@ -1,0 +1,169 @@
+package dev.rolloutserver;
+
+import dev.rolloutserver.command.Build;
+import dev.rolloutserver.configuration.SettingSources;
+import dev.rolloutserver.configuration.Settings;
+import dev.rolloutserver.json.Json;
+import dev.rolloutserver.json.JsonLimits;
+import dev.rolloutserver.simulation.DemoModel;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The whole program on a free port, with the model for demonstrations, asked over real HTTP. */
+final class ServerFixture implements AutoCloseable {
+  /** What every request of {@link #body} begins with. */
+  static final Map<String, @Nullable Object> QUESTION =
+      Map.of("role", "user", "content", "What is 2 plus 3?");
+
+  private final Server server;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private ServerFixture(Server server) {
+    this.server = server;
+  }
+
+  /** A server whose models lie in this folder; further settings by their keys. */
+  static ServerFixture start(Path folder, Map<String, String> settings) throws IOException {
+    Path models = folder.resolve("models");
+    DemoModel.writeTo(models);
+    Map<String, String> all = new HashMap<>();
+    all.put("server.host", "127.0.0.1");
+    all.put("server.port", "0");
+    all.put("server.shutdown-grace-seconds", "0");
+    all.put("hub.local-folder", models.toString());
+    all.put("hub.home", folder.resolve("hub").toString());
+    all.put("hub.offline", "true");
+    all.putAll(settings);
+    return new ServerFixture(
+        Server.start(
+            Settings.load(new SettingSources(all, Map.of(), Optional.empty())),
+            new Build("test", "unknown"),
+            Clock.systemUTC()));
+  }
+
+  /** An answer of the server; the accessors are for answers to rollouts. */
+  record Answer(int status, String text) {
+    Map<String, @Nullable Object> json() {
+      return members(Json.read(text, JsonLimits.DEFAULT));
+    }
+
+    @Nullable Object member(String name) {
+      return json().get(name);
+    }
+
+    Map<String, @Nullable Object> metrics() {
+      return members(member("metrics"));
+    }
+
+    /** A count of the metrics. */
+    int metric(String name) {
+      return ((Number) Objects.requireNonNull(metrics().get(name))).intValue();
+    }
+
+    Map<String, @Nullable Object> extraFields() {
+      return members(member("extra_fields"));
+    }
+
+    String errorMessage() {
+      return String.valueOf(member("error_message"));
+    }
+
+    List<Map<String, @Nullable Object>> finalMessages() {
+      return elements(member("final_messages"));
+    }
+
+    List<Map<String, @Nullable Object>> trace() {
+      return elements(extraFields().get("trace"));
+    }
+  }
+
+  /**
+   * A valid request for a rollout.
+   *
+   * @param members further members or other values, as name, value, name, value
+   */
+  static Map<String, @Nullable Object> body(String trainerUrl, @Nullable Object... members) {
+    Map<String, @Nullable Object> body = new LinkedHashMap<>();
+    body.put("rollout_id", "r");
+    body.put("server_url", trainerUrl);
+    body.put("messages", List.of(QUESTION));
+    body.put("sampling_params", Map.of());
+    body.put("tokenizer_name", DemoModel.NAME);
+    for (int i = 0; i < members.length; i += 2) {
+      body.put(String.valueOf(members[i]), members[i + 1]);
+    }
+    return body;
+  }
+
+  Answer rollout(String trainerUrl, @Nullable Object... members)
+      throws IOException, InterruptedException {
+    return post(Json.write(body(trainerUrl, members)), "application/json");
+  }
+
+  /** Posts to {@code /rollout}; without a content type where it is null. */
+  Answer post(byte[] body, @Nullable String contentType) throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri("/rollout")).POST(BodyPublishers.ofByteArray(body));
+    if (contentType != null) {
+      request.header("Content-Type", contentType);
+    }
+    return send(request.build());
+  }
+
+  Answer get(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(uri(path)).build());
+  }
+
+  int port() {
+    return uri("/").getPort();
+  }
+
+  /** Ends the program as a signal does. */
+  void stop() throws InterruptedException {
+    server.stop();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    try {
+      server.stop();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Answer send(HttpRequest request) throws IOException, InterruptedException {
+    HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+    return new Answer(response.statusCode(), response.body());
+  }
+
+  private URI uri(String path) {
+    return URI.create(server.url() + path);
+  }
+
+  @SuppressWarnings("unchecked") // objects that were read have strings for names
+  static Map<String, @Nullable Object> members(@Nullable Object value) {
+    return (Map<String, @Nullable Object>) Objects.requireNonNull(value);
+  }
+
+  @SuppressWarnings("unchecked") // as above
+  static List<Map<String, @Nullable Object>> elements(@Nullable Object value) {
+    return (List<Map<String, @Nullable Object>>) Objects.requireNonNull(value);
+  }
+}
