@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     name = "rollout-server",
     mixinStandardHelpOptions = true,
     versionProvider = VersionText.class,
-    subcommands = {HealthCommand.class, RenderCommand.class},
+    subcommands = RenderCommand.class,
     description = "Runs agent loops for reinforcement-learning trainers, with an exact mask.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
@@ -69,6 +69,7 @@ public final class Main implements Callable<Integer> {
     Main main = new Main();
     CommandLine commandLine =
         new CommandLine(main)
+            .addSubcommand(new HealthCommand(() -> main.settings().listener().port()))
             .addSubcommand(new PreloadCommand(() -> main.settings().hub()))
             .addSubcommand(new DemoCommand(ServedDemo::start))
             .setParameterExceptionHandler(new WrongUsage())

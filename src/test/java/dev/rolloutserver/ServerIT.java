@@ -176,6 +176,16 @@ class ServerIT {
   }
 
   @Test
+  void health_withoutUrl_asksAtThePortOfTheSettings() throws Exception {
+    try (ServerProcess server = ServerProcess.jar(ANY_PORT);
+        ServerProcess health =
+            ServerProcess.jar(
+                Map.of("ROLLOUT_SERVER_PORT", Integer.toString(server.port())), "health")) {
+      assertThat(health.end().exitCode()).isZero();
+    }
+  }
+
+  @Test
   void health_ofARunningServer_isExitCode0() throws Exception {
     try (ServerProcess server = ServerProcess.jar(ANY_PORT);
         ServerProcess health =

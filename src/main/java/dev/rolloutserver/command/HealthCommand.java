@@ -10,6 +10,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,11 +28,12 @@ public final class HealthCommand implements Callable<Integer> {
   private static final OutboundSettings LIMITS =
       new OutboundSettings(Duration.ofSeconds(5), 1 << 20);
 
+  private final IntSupplier port;
+
   @Option(
       names = "--url",
-      defaultValue = "http://127.0.0.1:9000/health",
-      description = "What to ask (default: ${DEFAULT-VALUE}).")
-  private URI url = URI.create("");
+      description = "What to ask (default: /health of this machine, at the port of the settings).")
+  private @Nullable URI given;
 
   @Option(
       names = "--timeout",
@@ -41,9 +44,15 @@ public final class HealthCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  /** Asks for the port where no URL is given. */
+  public HealthCommand(IntSupplier port) {
+    this.port = port;
+  }
+
   @Override
   public Integer call() {
-    checkOptions();
+    URI url = given == null ? URI.create("http://127.0.0.1:" + port.getAsInt() + "/health") : given;
+    checkOptions(url);
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     try (OutboundHttp http = new OutboundHttp(LIMITS)) {
@@ -59,7 +68,7 @@ public final class HealthCommand implements Callable<Integer> {
     return 1;
   }
 
-  private void checkOptions() {
+  private void checkOptions(URI url) {
     boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
     if (!web || url.getHost() == null) {
       throw new ParameterException(

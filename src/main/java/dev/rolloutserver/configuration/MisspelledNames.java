@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * resemble one of ours. Others of the same beginning are ignored: they may belong to someone else.
  */
 final class MisspelledNames {
-  private static final Pattern OURS = Pattern.compile("ROLLOUT|TOKENIZER");
+  private static final Pattern OURS = Pattern.compile("ROLLOUT|TOKENIZER|HTTP_CLIENT");
 
   /** What Kubernetes sets for each Service, whatever its name. */
   private static final Pattern SERVICE_LINK =

@@ -17,7 +17,8 @@ final class NearMiss {
   /** One mistake is allowed for so many characters: short words resemble each other by chance. */
   private static final int CHARACTERS_PER_MISTAKE = 4;
 
-  private static final Pattern UNIT = Pattern.compile("[-_](seconds|bytes)$", CASE_INSENSITIVE);
+  private static final Pattern UNIT =
+      Pattern.compile("[-_](seconds|bytes|size)$", CASE_INSENSITIVE);
 
   private NearMiss() {}
 

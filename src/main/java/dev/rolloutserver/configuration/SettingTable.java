@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Every configuration key of the server; the sample file and the documentation follow it. */
@@ -258,7 +259,10 @@ final class SettingTable {
       new Setting<>(
           "log.level",
           List.of("LOG_LEVEL"),
-          new ValueType.Choice(List.of("DEBUG", "INFO", "WARNING", "ERROR", "OFF")),
+          // the others that Python's logging takes
+          new ValueType.Choice(
+              List.of("DEBUG", "INFO", "WARNING", "ERROR", "OFF"),
+              Map.of("WARN", "WARNING", "CRITICAL", "ERROR", "FATAL", "ERROR", "NOTSET", "DEBUG")),
           "INFO",
           "Least severe level that is logged.");
 

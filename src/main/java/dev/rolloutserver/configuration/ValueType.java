@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -102,8 +103,12 @@ sealed interface ValueType<T>
     }
   }
 
-  /** One of a few words, in any case. */
-  record Choice(List<String> words) implements ValueType<String> {
+  /** One of a few words, in any case; synonyms, in upper case, stand for one of them. */
+  record Choice(List<String> words, Map<String, String> synonyms) implements ValueType<String> {
+    Choice(List<String> words) {
+      this(words, Map.of());
+    }
+
     @Override
     public String rule() {
       return "one of " + String.join(", ", words);
@@ -111,7 +116,8 @@ sealed interface ValueType<T>
 
     @Override
     public Optional<String> read(String text) {
-      return words.stream().filter(text::equalsIgnoreCase).findFirst();
+      String word = synonyms.getOrDefault(text.toUpperCase(Locale.ROOT), text);
+      return words.stream().filter(word::equalsIgnoreCase).findFirst();
     }
 
     @Override

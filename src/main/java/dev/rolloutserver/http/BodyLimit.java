@@ -1,8 +1,10 @@
 package dev.rolloutserver.http;
 
+import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
+import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Filter;
@@ -66,8 +68,13 @@ final class BodyLimit implements Filter {
         bytes.write(buffer, 0, read);
       }
       return bytes.toByteArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | UncheckedIOException | InsufficientDataAvailableException e) {
+      throw new CloseConnectionException("the caller left within the body", e);
+    } catch (HttpException | RequestException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Helidon tells of chunks that it cannot read by many exceptions
+      throw new Unreadable(e);
     }
   }
 
@@ -90,6 +97,14 @@ final class BodyLimit implements Filter {
       // the caller has gone, or sends for too long: either way the connection ends
     } finally {
       alarm.interrupt();
+    }
+  }
+
+  private static final class Unreadable extends HttpException {
+    private static final long serialVersionUID = 1;
+
+    Unreadable(Throwable cause) {
+      super("The body cannot be read", Status.BAD_REQUEST_400, cause, false);
     }
   }
 

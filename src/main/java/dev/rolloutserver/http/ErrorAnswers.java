@@ -91,7 +91,9 @@ final class ErrorAnswers {
   }
 
   private static String text(Status status, @Nullable String message) {
-    return message == null || message.isBlank() ? status.reasonPhrase() : message;
+    // Helidon goes on with a dump of the request, which may hold a key
+    String line = message == null ? "" : message.lines().findFirst().orElse("");
+    return line.isBlank() ? status.reasonPhrase() : line;
   }
 
   private static final class OutsideRouting implements DirectHandler {

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 /** The inbound HTTP/1.1 listener: Helidon's server with the defaults that suit long requests. */
 public final class HttpListener implements AutoCloseable {
   private static final int BACKLOG = 4096;
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
   private static final Duration IDLE_CHECK_PERIOD = Duration.ofSeconds(30);
 
   private final WebServer server;
@@ -65,7 +66,7 @@ public final class HttpListener implements AutoCloseable {
         .maxTcpConnections(settings.maxConnections())
         .idleConnectionTimeout(settings.idleTimeout())
         .idleConnectionPeriod(IDLE_CHECK_PERIOD)
-        .shutdownGracePeriod(settings.shutdownGrace())
+        .shutdownGracePeriod(answering(settings.shutdownGrace()))
         .shutdownHook(false)
         .connectionOptions((SocketOptions.Builder options) -> options.tcpNoDelay(true))
         .errorHandling(errors -> errors.includeEntity(true))
@@ -74,6 +75,11 @@ public final class HttpListener implements AutoCloseable {
         .addProtocol(Http1Config.builder().addReceiveListener(callers).build())
         .addFeature(ObserveFeature.create(HealthChecks.observer(ready)))
         .directHandlers(ErrorAnswers.outsideRouting());
+  }
+
+  /** However short the grace of rollouts is: their answers still have to be written. */
+  private static Duration answering(Duration grace) {
+    return grace.compareTo(LAST_ANSWERS) < 0 ? LAST_ANSWERS : grace;
   }
 
   /** The port that is bound. */

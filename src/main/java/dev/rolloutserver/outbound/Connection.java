@@ -18,9 +18,11 @@ final class Connection implements ClientConnection {
   private final Origin origin;
   private final SocketChannel channel;
   private final HelidonSocket socket;
+  private final AnswerBytes arriving;
   private final DataReader reader;
   private final DataWriter writer;
   private volatile boolean reusable;
+  private volatile boolean last;
   private long idleSince;
 
   /** The socket reads and writes over the channel, perhaps encrypted. */
@@ -28,7 +30,8 @@ final class Connection implements ClientConnection {
     this.origin = origin;
     this.channel = channel;
     this.socket = socket;
-    this.reader = new DataReader(socket);
+    this.arriving = new AnswerBytes(socket);
+    this.reader = new DataReader(arriving::next);
     this.writer = new Unbuffered(socket);
   }
 
@@ -39,11 +42,18 @@ final class Connection implements ClientConnection {
   /** An exchange begins: it has to say at its end that another may follow. */
   void begin() {
     reusable = false;
+    last = false;
+    arriving.begin();
+  }
+
+  /** The peer closes after this exchange, or what it sent has an end that is in doubt. */
+  void last() {
+    last = true;
   }
 
   /** Whether the exchange ended so that another may follow. */
   boolean reusable() {
-    return reusable && channel.isOpen();
+    return reusable && !last && !arriving.old() && nothingUnread() && channel.isOpen();
   }
 
   void idle(long nanoTime) {
@@ -56,6 +66,9 @@ final class Connection implements ClientConnection {
 
   /** Whether the peer has neither closed the connection nor sent what nobody asked for. */
   boolean quiet() {
+    if (!nothingUnread()) {
+      return false;
+    }
     try {
       channel.configureBlocking(false);
       boolean nothing = channel.read(ByteBuffer.allocate(1)) == 0;
@@ -64,6 +77,11 @@ final class Connection implements ClientConnection {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** Whether all that arrived was part of an answer: else it would become that of the next. */
+  private boolean nothingUnread() {
+    return reader.available() == 0;
   }
 
   @Override

@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class OutboundHttp implements AutoCloseable {
   private static final long SWEEP_MILLIS = 500;
+  private static final int NOT_MODIFIED = 304;
 
   /** What is left unread of an answer and still worth reading for the next exchange. */
   private static final int DRAINED_BYTES = 64 * 1024;
@@ -130,6 +131,14 @@ public final class OutboundHttp implements AutoCloseable {
     } catch (RuntimeException e) {
       throw broken(uri, e, exchange);
     }
+    if (Framing.isLast(response)) {
+      connection.last();
+    }
+    Optional<String> doubt = Framing.doubt(response);
+    if (doubt.isPresent()) {
+      connection.closeResource();
+      throw new OutboundException(Kind.BROKEN, uri + " broke the exchange: " + doubt.get(), null);
+    }
     try (response;
         InputStream body = body(request, response)) {
       T made = reader.read(response.status().code(), headers(response), body);
@@ -156,7 +165,7 @@ public final class OutboundHttp implements AutoCloseable {
   }
 
   private InputStream body(OutboundRequest request, HttpClientResponse response) {
-    if (request.method().equals("HEAD")) {
+    if (request.method().equals("HEAD") || response.status().code() == NOT_MODIFIED) {
       // Helidon would wait for the body that Content-Length tells of
       return InputStream.nullInputStream();
     }

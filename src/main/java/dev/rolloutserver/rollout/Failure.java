@@ -74,7 +74,8 @@ record Failure(
     return switch (failure.kind()) {
       case TOKENIZER -> of(ErrorCategory.TOKENIZER_ERROR, text(failure));
       case TEMPLATE -> of(ErrorCategory.TEMPLATE_ERROR, text(failure));
-      case TIMEOUT -> ofRolloutTimeout(settings);
+      case TIMEOUT ->
+          ofTimeout("rollout", ofRolloutTimeout(settings).message() + ": " + text(failure));
       case CANCELLED -> of(ErrorCategory.CANCELLED, text(failure));
     };
   }

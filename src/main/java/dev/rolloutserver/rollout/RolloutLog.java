@@ -14,7 +14,7 @@ final class RolloutLog {
 
   static void ended(RolloutSpec spec, RolloutOutcome outcome) {
     // quoted as JSON: an id may hold line breaks
-    String id = Json.text(spec.rolloutId());
+    String id = Printable.text(Json.text(spec.rolloutId()));
     if (outcome.findings().get("token_check") instanceof Map<?, ?> check
         && check.containsKey("class")) {
       String drift =
@@ -44,7 +44,8 @@ final class RolloutLog {
       // the template's own words may quote the conversation
       case Failed failed when failed.category() == ErrorCategory.TEMPLATE_ERROR ->
           failed.category().wireName();
-      case Failed failed -> failed.category().wireName() + " (" + Json.text(failed.message()) + ")";
+      case Failed failed ->
+          failed.category().wireName() + " (" + Printable.text(Json.text(failed.message())) + ")";
     };
   }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.logging.LogManager;
+import org.jspecify.annotations.Nullable;
 
 /** Log lines to standard error: one line each, level by configuration. */
 public final class LogSetup {
@@ -19,6 +20,15 @@ public final class LogSetup {
           "OFF", "OFF");
 
   private LogSetup() {}
+
+  /** What others say in detail is not asked for. */
+  private static @Nullable String level(String key, String name, @Nullable String read) {
+    return switch (key) {
+      case ".level" -> name.equals("FINE") ? "INFO" : name;
+      case "dev.rolloutserver.level" -> name;
+      default -> read;
+    };
+  }
 
   /**
    * Applies the format and the level.
@@ -35,7 +45,7 @@ public final class LogSetup {
       LogManager.getLogManager()
           .updateConfiguration(
               Objects.requireNonNull(defaults, "logging.properties is missing from the jar"),
-              key -> (old, read) -> key.equals(".level") ? name : read);
+              key -> (old, read) -> level(key, name, read));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

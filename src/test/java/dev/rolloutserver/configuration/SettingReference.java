@@ -70,6 +70,13 @@ final class SettingReference {
             `rollout.timeout-seconds` together. `server.shutdown-grace-seconds` may be shorter than
             a rollout: those that have not ended by then are cancelled.
 
+            ## Limits that are no settings
+
+            JSON nests at most 500 deep and its numbers have at most 4,300 digits, as Python's
+            integers; a prompt has at most 4,000,000 characters. HTTP/1.0 is answered 505: nginx
+            needs `proxy_http_version 1.1`. `callback_api_key` is sent in a header, so it must be
+            printable ASCII.
+
             ## Prompt formats
 
             An entry of `prompt.formats` says how the prompts of one tokenizer are made. Only `name`

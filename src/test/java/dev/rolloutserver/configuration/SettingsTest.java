@@ -369,6 +369,8 @@ class SettingsTest {
     "hub.download-timeout-seconds, 86400, true",
     "hub.download-timeout-seconds, 86400.001, false",
     "log.level, warning, true",
+    "log.level, warn, true",
+    "log.level, CRITICAL, true",
     "log.level, LOUD, false",
   })
   void load_valueAtItsBound_isTakenOrRefusedByName(String key, String text, boolean valid) {

@@ -165,6 +165,17 @@ class HttpListenerTest {
   }
 
   @Test
+  void malformedRequest_isNotRepeated_withTheKeyThatItHolds() throws IOException {
+    Answer answer =
+        connection
+            .send("GET /health HTTP/1.1\nHost: x\nAuthorization: Bearer TOPSECRET\n\n")
+            .read();
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).doesNotContain("TOPSECRET", "\\n");
+  }
+
+  @Test
   void requestLineOverTheLimit_is414WithJson() throws IOException {
     Answer answer =
         connection.send("GET /" + "a".repeat(5000) + " HTTP/1.1\r\nHost: x\r\n\r\n").read();

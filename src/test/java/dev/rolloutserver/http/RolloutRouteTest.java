@@ -178,6 +178,18 @@ class RolloutRouteTest {
   }
 
   @Test
+  void rollout_chunksThatCannotBeRead_are400() throws IOException {
+    String chunk = "2;e=1\r\n{}\r\n0\r\n\r\n";
+    Answer answer =
+        connection
+            .send("POST /rollout HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk)
+            .read();
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).isEqualTo("{\"detail\":\"The body cannot be read\"}");
+  }
+
+  @Test
   void rollout_wrongMethod_is405() throws IOException {
     Answer answer = connection.send("GET /rollout HTTP/1.1\r\nHost: x\r\n\r\n").read();
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a connection after its exchange, seen from the peer's socket. */
 class ConnectionReuseTest {
@@ -69,6 +70,66 @@ class ConnectionReuseTest {
     body();
 
     assertThat(peer.connections()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"100 Continue", "102 Processing", "103 Early Hints"})
+  void exchange_interimAnswer_isSkipped_andTheNextGetsItsOwn(String interim) {
+    peer.answers("HTTP/1.1 " + interim + "\r\nX: y\r\n\r\n" + OK, EMPTY);
+
+    assertThat(body()).isEqualTo("ok");
+    assertThat(body()).isEmpty();
+    assertThat(peer.connections()).isEqualTo(1);
+  }
+
+  @Test
+  void exchange_peerThatAnswersTwice_isNotBelievedAgain() {
+    peer.answers(OK + OK, EMPTY);
+
+    assertThat(body()).isEqualTo("ok");
+    assertThat(body()).isEmpty();
+    assertThat(peer.connections()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok",
+        "HTTP/1.1 200 OK\r\nConnection: Close\r\nContent-Length: 2\r\n\r\nok",
+        "HTTP/1.1 200 OK\r\nConnection: foo, close\r\nContent-Length: 2\r\n\r\nok",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX: y\r\n\r\n",
+      })
+  void exchange_answerAfterWhichThePeerCloses_connectionIsNotKept(String answer) {
+    peer.answers(answer, OK);
+
+    assertThat(body()).isEqualTo("ok");
+    assertThat(body()).isEqualTo("ok");
+    assertThat(peer.connections()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Transfer-Encoding: Chunked",
+        "Transfer-Encoding: gzip, chunked",
+        "Content-Length: 2\r\nTransfer-Encoding: chunked",
+        "Content-Length: 2\r\nContent-Length: 3",
+      })
+  void exchange_answerWhoseEndIsInDoubt_isBrokenAtOnce(String headers) {
+    peer.answers("HTTP/1.1 200 OK\r\n" + headers + "\r\n\r\n2\r\nok\r\n0\r\n\r\n", OK);
+
+    OutboundException failure = catchThrowableOfType(OutboundException.class, this::body);
+
+    assertThat(failure.kind()).isEqualTo(Kind.BROKEN);
+    assertThat(body()).isEqualTo("ok");
+  }
+
+  @Test
+  void exchange_notModified_hasNoBodyToWaitFor() {
+    peer.answers("HTTP/1.1 304 Not Modified\r\nContent-Length: 20\r\n\r\n", OK);
+
+    assertThat(body()).isEmpty();
+    assertThat(body()).isEqualTo("ok");
   }
 
   @Test

@@ -113,8 +113,8 @@ class CompletionResponseTest {
   }
 
   @Test
-  void logprobs_ofAnyFiniteNumber_areAccepted() {
-    assertThat(read(Map.of("logprobs", "[-0.5, 0, -1e300]")).tokenIds()).hasSize(3);
+  void logprobs_ofAnyNumber_asPythonWritesThem_areAccepted() {
+    assertThat(read(Map.of("logprobs", "[-Infinity, 0, NaN]")).tokenIds()).hasSize(3);
   }
 
   @ParameterizedTest
@@ -151,11 +151,8 @@ class CompletionResponseTest {
         "logprobs         | []               | logprobs is an array of 0 numbers, but must be one of 3, as many as token_ids has",
         "logprobs         | [1, 2]           | logprobs is an array of 2 numbers, but must be one of 3, as many as token_ids has",
         "logprobs         | [1, 2, 3, 4]     | logprobs is an array of 4 numbers, but must be one of 3, as many as token_ids has",
-        "logprobs         | [1, null, 3]     | logprobs[1] is null, but must be a finite number",
-        "logprobs         | [1, NaN, 3]      | logprobs[1] is NaN, but must be a finite number",
-        "logprobs         | [-Infinity, 2, 3] | logprobs[0] is -Infinity, but must be a finite number",
-        "logprobs         | [1, 2, 1e400]    | logprobs[2] is Infinity, but must be a finite number",
-        "logprobs         | [\"a\", 2, 3]      | logprobs[0] is a string, but must be a finite number"
+        "logprobs         | [1, null, 3]     | logprobs[1] is null, but must be a number",
+        "logprobs         | [\"a\", 2, 3]      | logprobs[0] is a string, but must be a number"
       })
   void member_thatIsNotWhatItMustBe_isNamed(String name, String value, String expected) {
     assertBreaks(answer(Map.of(name, value)), expected);

@@ -1,0 +1,35 @@
+package dev.rolloutserver.outbound;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.webclient.api.HttpClientResponse;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/** Where an answer ends (RFC 9112, section 6), and whether its connection does. */
+final class Framing {
+  private Framing() {}
+
+  /** Why the end of the answer is in doubt, if it is: Helidon would take it as it can. */
+  static Optional<String> doubt(HttpClientResponse response) {
+    List<String> lengths = response.headers().all(HeaderNames.CONTENT_LENGTH, List::of);
+    List<String> codings = response.headers().all(HeaderNames.TRANSFER_ENCODING, List::of);
+    if (!codings.isEmpty() && !lengths.isEmpty()) {
+      return Optional.of("its answer has both Content-Length and Transfer-Encoding");
+    }
+    if (!codings.isEmpty() && !codings.equals(List.of("chunked"))) {
+      return Optional.of("its answer has a Transfer-Encoding other than 'chunked'");
+    }
+    return new HashSet<>(lengths).size() > 1
+        ? Optional.of("its answer has two values of Content-Length")
+        : Optional.empty();
+  }
+
+  /** Whether the peer says that it closes the connection. */
+  static boolean isLast(HttpClientResponse response) {
+    return response.headers().all(HeaderNames.CONNECTION, List::of).stream()
+        .flatMap(value -> Arrays.stream(value.split(",", -1)))
+        .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
+  }
+}
