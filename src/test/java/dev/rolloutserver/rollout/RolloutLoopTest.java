@@ -11,11 +11,13 @@ import dev.rolloutserver.protocol.SamplingParams;
 import dev.rolloutserver.rollout.RolloutOutcome.Failed;
 import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
 import dev.rolloutserver.tools.ToolBox;
+import dev.rolloutserver.trainer.Trainer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,19 +74,36 @@ class RolloutLoopTest {
     assertThat(outcome.findings()).containsEntry("deadline", "rollout");
   }
 
+  @Test
+  void run_faultOfOurs_isAnOutcomeThatTellsNothingOfIt() {
+    RolloutOutcome outcome =
+        loop(
+                Duration.ofHours(1),
+                _ -> {
+                  throw new IllegalStateException("secret");
+                })
+            .run(spec(), cancellation, new RolloutObserver() {});
+
+    assertFailed(outcome, ErrorCategory.INTERNAL_ERROR);
+    assertThat(((Failed) outcome).message()).isEqualTo("Internal error");
+  }
+
   private RolloutOutcome run(Duration timeout) {
-    RolloutSettings settings = new RolloutSettings(timeout, timeout, timeout, OnTokenDrift.FLAG);
-    RolloutLoop loop =
-        new RolloutLoop(
-            formats,
-            ToolBox.calculator(),
-            spec ->
-                (request, deadline, wish) -> {
-                  throw new IllegalStateException("no trainer");
-                },
-            settings,
-            System::nanoTime);
-    return loop.run(spec(), cancellation, new RolloutObserver() {});
+    Function<RolloutSpec, Trainer> none =
+        spec ->
+            (request, deadline, wish) -> {
+              throw new IllegalStateException("no trainer");
+            };
+    return loop(timeout, none).run(spec(), cancellation, new RolloutObserver() {});
+  }
+
+  private RolloutLoop loop(Duration timeout, Function<RolloutSpec, Trainer> trainers) {
+    return new RolloutLoop(
+        formats,
+        ToolBox.calculator(),
+        trainers,
+        new RolloutSettings(timeout, timeout, timeout, OnTokenDrift.FLAG),
+        System::nanoTime);
   }
 
   private static void assertFailed(RolloutOutcome outcome, ErrorCategory category) {
