@@ -13,6 +13,9 @@ public record LengthDifference(int turn, int tokens, String setting) {
   /** No single setting makes both the same. */
   public static final String NO_SETTING = "none";
 
-  /** Settings were not tried: the prompt is too long, or not made of the tokenizer's ids. */
+  /**
+   * Settings were not tried: the prompt is too long, not made of the tokenizer's ids, or too many
+   * were tried in vain.
+   */
   public static final String NOT_TRIED = "not tried";
 }

@@ -313,6 +313,21 @@ class TokenCheckTest {
   }
 
   @Test
+  void lengthDifference_notExplainedInOneRollout_isLookedForInAnother() {
+    Rollout rollout = new Rollout(format.counter(TOOLS, Map.of()));
+    int[] theirs = format.counter(List.of(), Map.of()).next(rollout.conversation).ids();
+    Prompt prompt = rollout.next();
+    check.answered(1, prompt, 0, new int[theirs.length], new int[0]);
+    TokenCheck second = new TokenCheck();
+
+    second.answered(1, prompt, 0, theirs, new int[0]);
+
+    assertThat(check.lengthDifference().orElseThrow().setting())
+        .isEqualTo(LengthDifference.NO_SETTING);
+    assertThat(second.lengthDifference().orElseThrow().setting()).isEqualTo("tools: false");
+  }
+
+  @Test
   void lengthDifference_manyDifferences_areNoLongerLookedFor() {
     Rollout rollout = new Rollout(format.counter(TOOLS, Map.of()));
     Prompt prompt = rollout.next();
