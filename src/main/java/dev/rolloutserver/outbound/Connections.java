@@ -1,6 +1,7 @@
 package dev.rolloutserver.outbound;
 
 import dev.rolloutserver.deadline.Deadline;
+import io.helidon.common.LazyValue;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PlainSocket;
 import io.helidon.common.socket.TlsSocket;
@@ -34,7 +35,9 @@ final class Connections {
 
   private static final long SLACK_MILLIS = 1000;
 
-  private final Tls tls = Tls.builder().build();
+  /** Made when it is needed first: reading the certificates that are trusted takes a while. */
+  private final LazyValue<Tls> tls = LazyValue.create(() -> Tls.builder().build());
+
   private final Duration connectTimeout;
   private final LongSupplier nanoClock;
   private final NameLookup names = new NameLookup(InetAddress::getAllByName);
@@ -116,7 +119,7 @@ final class Connections {
     if (!origin.secure()) {
       return PlainSocket.client(channel.socket(), id);
     }
-    SSLSocket secured = tls.createSocket(List.of(), channel.socket(), target);
+    SSLSocket secured = tls.get().createSocket(List.of(), channel.socket(), target);
     secured.setSoTimeout(timeout);
     secured.startHandshake();
     secured.setSoTimeout(0);

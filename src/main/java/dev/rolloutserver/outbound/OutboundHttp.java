@@ -6,6 +6,7 @@ import dev.rolloutserver.deadline.Deadline;
 import dev.rolloutserver.outbound.Exchange.End;
 import dev.rolloutserver.outbound.OutboundException.Kind;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
+import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
@@ -49,6 +50,8 @@ public final class OutboundHttp implements AutoCloseable {
             .proxy(Proxy.noProxy())
             .shareConnectionCache(false)
             .sendExpectContinue(false)
+            // connections are made, and secured, by ours
+            .tls(Tls.builder().enabled(false).build())
             .build();
     this.connections = new Connections(settings.connectTimeout(), System::nanoTime);
     this.watchdog =

@@ -35,14 +35,14 @@ public record OutboundRequest(
   }
 
   /**
-   * The URL with path and query as they are written. Its host is none: Helidon takes no names with
-   * an underscore, and is given connection and Host header.
+   * The URL with path and query as they are written. Scheme and host are none: Helidon takes no
+   * names with an underscore, and is given a connection, secured or not, and the Host header.
    */
   String exactUri() {
     URI ascii = URI.create(uri.toASCIIString());
     String path = ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
     String query = ascii.getRawQuery() == null ? "" : "?" + ascii.getRawQuery();
-    return ascii.getScheme() + "://peer" + path + query;
+    return "http://peer" + path + query;
   }
 
   @Override
