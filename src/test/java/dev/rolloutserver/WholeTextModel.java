@@ -47,6 +47,8 @@ final class WholeTextModel implements AutoCloseable {
             Files.exists(file)
                 ? Files.readString(file)
                 : String.valueOf(config.get("chat_template")));
+    // this class of the library reports its use
+    System.setProperty("OPT_OUT_TRACKING", "true");
     this.tokenizer =
         HuggingFaceTokenizer.builder()
             .optTokenizerPath(folder.resolve("tokenizer.json"))

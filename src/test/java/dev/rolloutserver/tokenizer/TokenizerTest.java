@@ -230,6 +230,8 @@ class TokenizerTest {
     Recorded.tokenizer(BYTE_LEVEL).close();
     Field lastReport = Ec2Utils.class.getDeclaredField("lastCheckIn");
     lastReport.setAccessible(true);
+    // a test that uses more of the library may have reported before
+    lastReport.setLong(null, 0);
 
     Ec2Utils.callHome("anything");
 
