@@ -148,6 +148,14 @@ class HttpEdgesTest {
   }
 
   @Test
+  void body_farBeyondTheLimit_is413ThatTheCallerCanRead() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      assertThat(send(body("padding", "x".repeat(3_000_000)), "application/json").status())
+          .isEqualTo(413);
+    }
+  }
+
+  @Test
   void body_inChunks_isRead() throws Exception {
     String body = new String(body(), ISO_8859_1);
     StringBuilder chunks = new StringBuilder();
