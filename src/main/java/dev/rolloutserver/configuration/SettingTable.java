@@ -44,8 +44,9 @@ final class SettingTable {
           "server.max-connections",
           List.of(),
           new ValueType.Whole(1, 1_000_000),
-          8192L,
-          "Connections served at once; keep it well under half of the file-descriptor limit.");
+          9500L,
+          "Connections served at once; each of their rollouts has another to its trainer, so keep it"
+              + " under half of the file-descriptor limit.");
 
   static final Setting<Duration> SERVER_IDLE_TIMEOUT =
       new Setting<>(
@@ -158,6 +159,14 @@ final class SettingTable {
           new ValueType.Whole(0, 1024),
           0L,
           "Threads that tokenize; 0 takes as many as there are processors.");
+
+  static final Setting<Long> TOKENIZER_PIECE_CACHE_BYTES =
+      new Setting<>(
+          "tokenizer.piece-cache-bytes",
+          List.of(),
+          new ValueType.Whole(0, 1024 * MIB),
+          32 * MIB,
+          "Memory for token counts of texts that rollouts share, in bytes; 0 keeps none.");
 
   static final Setting<List<TokenizerName>> TOKENIZER_PRELOAD =
       new Setting<>(
@@ -287,6 +296,7 @@ final class SettingTable {
           TOKENIZER_CACHE_SIZE,
           TOKENIZER_FAILURE_TTL,
           TOKENIZER_ENCODING_THREADS,
+          TOKENIZER_PIECE_CACHE_BYTES,
           TOKENIZER_PRELOAD,
           TOKENIZER_TRUST_REMOTE_CODE,
           PROMPT_FORMATS,

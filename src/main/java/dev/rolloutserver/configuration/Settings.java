@@ -104,6 +104,7 @@ public final class Settings {
         values.value(SettingTable.TOKENIZER_CACHE_SIZE).intValue(),
         values.value(SettingTable.TOKENIZER_FAILURE_TTL),
         values.value(SettingTable.TOKENIZER_ENCODING_THREADS).intValue(),
+        values.value(SettingTable.TOKENIZER_PIECE_CACHE_BYTES),
         values.value(SettingTable.PROMPT_FORMATS));
   }
 

@@ -42,7 +42,7 @@ class SettingsTest {
     assertThat(settings.listener())
         .isEqualTo(
             new ListenerSettings(
-                "0.0.0.0", 9000, 67_108_864, 8192, Duration.ofMinutes(30), Duration.ofSeconds(30)));
+                "0.0.0.0", 9000, 67_108_864, 9500, Duration.ofMinutes(30), Duration.ofSeconds(30)));
     assertThat(settings.admission())
         .isEqualTo(new AdmissionSettings(1000, 4096, Duration.ofMinutes(10)));
     assertThat(settings.rollouts())
@@ -68,7 +68,7 @@ class SettingsTest {
                 268_435_456,
                 Duration.ofMinutes(10)));
     assertThat(settings.prompts())
-        .isEqualTo(new PromptSettings(5, Duration.ofSeconds(30), 7, List.of()));
+        .isEqualTo(new PromptSettings(5, Duration.ofSeconds(30), 7, 33_554_432, List.of()));
     assertThat(settings.preload()).isEmpty();
     assertThat(settings.logLevel()).isEqualTo("INFO");
   }
@@ -101,6 +101,7 @@ class SettingsTest {
               cache-size: 9
               failure-ttl-seconds: 10
               encoding-threads: 11
+              piece-cache-bytes: 12
               preload: [a/b, c/d@main]
               trust-remote-code: no
             prompt:
@@ -154,6 +155,7 @@ class SettingsTest {
                 9,
                 Duration.ofSeconds(10),
                 11,
+                12,
                 List.of(
                     new FormatSettings(
                         "a/b", Optional.empty(), Map.of(), false, false, Optional.empty()))));
@@ -333,6 +335,10 @@ class SettingsTest {
     "tokenizer.encoding-threads, 0, true",
     "tokenizer.encoding-threads, 1024, true",
     "tokenizer.encoding-threads, 1025, false",
+    "tokenizer.piece-cache-bytes, -1, false",
+    "tokenizer.piece-cache-bytes, 0, true",
+    "tokenizer.piece-cache-bytes, 1073741824, true",
+    "tokenizer.piece-cache-bytes, 1073741825, false",
     "tokenizer.preload, a b, false",
     "tokenizer.preload, a@, false",
     "tokenizer.preload, @main, false",
