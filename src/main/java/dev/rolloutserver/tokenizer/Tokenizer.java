@@ -1,7 +1,12 @@
 package dev.rolloutserver.tokenizer;
 
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import dev.rolloutserver.process.ResidentMemory;
+import dev.rolloutserver.tokenizer.bpe.ByteLevelBpe;
+import java.lang.System.Logger.Level;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -18,22 +23,39 @@ public final class Tokenizer implements AutoCloseable {
    */
   static final int MAX_TEXT = 4_000_000;
 
+  private static final System.Logger LOGGER = System.getLogger(Tokenizer.class.getName());
+
   private static final String UNKNOWN = "\ufffd";
 
   private final TokenizersLibrary library;
   private final Vocabulary vocabulary;
   private final Map<String, Object> specialTokens;
+  private final @Nullable ByteLevelBpe byteLevelBpe;
+  private final @Nullable Cuts cuts;
 
   /** Read by those who use the handle, written by the one who gives its memory back. */
   private final StampedLock use = new StampedLock();
 
-  private long handle;
+  private final OptionalLong nativeBytes;
+  private volatile long handle;
 
   private Tokenizer(TokenizersLibrary library, TokenizerFile file) {
     this.library = library;
     this.vocabulary = file.vocabulary();
     this.specialTokens = file.specialTokens().variables();
-    this.handle = create(library, file.text());
+    this.cuts = file.cuts().orElse(null);
+    // one at a time, or one would be charged with the other's memory
+    synchronized (library) {
+      OptionalLong before = ResidentMemory.ofThisProcess();
+      this.handle = create(library, file.text());
+      OptionalLong after = ResidentMemory.ofThisProcess();
+      this.nativeBytes =
+          before.isPresent() && after.isPresent()
+              ? OptionalLong.of(Math.max(0, after.getAsLong() - before.getAsLong()))
+              : OptionalLong.empty();
+    }
+    ByteLevelBpe encoder = file.byteLevelBpe();
+    this.byteLevelBpe = encoder != null && agrees(encoder) ? encoder : null;
   }
 
   /**
@@ -55,7 +77,28 @@ public final class Tokenizer implements AutoCloseable {
    *     encoded
    */
   public int count(String text) {
-    return text.isEmpty() ? 0 : ids(text).length;
+    int count = countInJava(text);
+    if (count == ByteLevelBpe.UNSURE) {
+      return text.isEmpty() ? 0 : ids(text).length;
+    }
+    return count;
+  }
+
+  /**
+   * How many ids the text has, without native code; negative where only that can tell. What it
+   * refuses is told by {@link #count}.
+   */
+  public int countInJava(String text) {
+    if (byteLevelBpe == null || text.length() > MAX_TEXT) {
+      return ByteLevelBpe.UNSURE;
+    }
+    requireOpen(handle);
+    return byteLevelBpe.count(text);
+  }
+
+  /** What counts texts; some are left to the native library in any case. */
+  public CountedBy countedBy() {
+    return byteLevelBpe == null ? CountedBy.NATIVE : CountedBy.JAVA;
   }
 
   /**
@@ -84,6 +127,19 @@ public final class Tokenizer implements AutoCloseable {
       }
     }
     return text.append(known(ids, from, ids.length)).toString();
+  }
+
+  /** Where texts may be cut, so that the tokens of the pieces add up; empty: nowhere. */
+  public Optional<Cuts> cuts() {
+    return Optional.ofNullable(cuts);
+  }
+
+  /**
+   * By how much the memory of this process grew, as the operating system counts it, when the native
+   * tokenizer was made; empty where the platform does not tell.
+   */
+  public OptionalLong nativeBytes() {
+    return nativeBytes;
   }
 
   /** Whether the tokenizer has this id. */
@@ -164,13 +220,25 @@ public final class Tokenizer implements AutoCloseable {
   private <T> T using(LongFunction<T> action) {
     long stamp = use.readLock();
     try {
-      if (handle == 0) {
-        throw new IllegalStateException("the tokenizer is closed");
-      }
+      requireOpen(handle);
       return action.apply(handle);
     } finally {
       use.unlockRead(stamp);
     }
+  }
+
+  private static void requireOpen(long handle) {
+    if (handle == 0) {
+      throw new IllegalStateException("the tokenizer is closed");
+    }
+  }
+
+  private boolean agrees(ByteLevelBpe encoder) {
+    boolean agrees = SelfCheck.agrees(encoder, this::encode);
+    if (!agrees) {
+      LOGGER.log(Level.INFO, "A tokenizer is left to the native library: the self-check failed");
+    }
+    return agrees;
   }
 
   /** Half of a pair would make the library misread all characters of the text. */

@@ -3,10 +3,14 @@ package dev.rolloutserver.tokenizer;
 import dev.rolloutserver.json.Json;
 import dev.rolloutserver.json.JsonException;
 import dev.rolloutserver.json.JsonLimits;
+import dev.rolloutserver.tokenizer.bpe.ByteLevelBpe;
+import dev.rolloutserver.tokenizer.bpe.UnsupportedTokenizerException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +19,14 @@ import org.jspecify.annotations.Nullable;
  * would change what a text is from call to call.
  */
 final class TokenizerFile {
+  private static final System.Logger LOGGER = System.getLogger(TokenizerFile.class.getName());
   private static final JsonLimits LIMITS = new JsonLimits(1 << 28, 500, 4300, 1 << 28);
 
   private final String text;
   private final SpecialTokens specialTokens;
   private final Vocabulary vocabulary;
+  private final @Nullable ByteLevelBpe byteLevelBpe;
+  private final @Nullable Cuts cuts;
 
   /**
    * Reads a tokenizer.
@@ -43,6 +50,8 @@ final class TokenizerFile {
     }
     this.specialTokens = tokens.specialTokens();
     this.vocabulary = Vocabulary.of(tokenizer);
+    this.byteLevelBpe = byteLevelBpe(tokenizer);
+    this.cuts = Cuts.of(tokenizer).orElse(null);
     // what is not changed is not written anew: numbers keep every digit
     this.text = changed ? Json.text(tokenizer) : new String(json, StandardCharsets.UTF_8);
   }
@@ -58,6 +67,25 @@ final class TokenizerFile {
 
   Vocabulary vocabulary() {
     return vocabulary;
+  }
+
+  /** Our own encoder, not proven yet; null where there is only the library's. */
+  @Nullable ByteLevelBpe byteLevelBpe() {
+    return byteLevelBpe;
+  }
+
+  private static @Nullable ByteLevelBpe byteLevelBpe(Map<String, @Nullable Object> tokenizer) {
+    try {
+      return ByteLevelBpe.of(tokenizer);
+    } catch (UnsupportedTokenizerException e) {
+      LOGGER.log(
+          Level.INFO, "A tokenizer is left to the native library: it has {0}", e.getMessage());
+      return null;
+    }
+  }
+
+  Optional<Cuts> cuts() {
+    return Optional.ofNullable(cuts);
   }
 
   private static Map<String, @Nullable Object> read(byte[] json) {
