@@ -13,6 +13,7 @@ final class ChatTemplates {
 
   private final String model;
   private final Map<String, String> sources;
+  private final String sha256;
   private final Optional<ChatTemplate> withTools;
   private final Optional<ChatTemplate> withoutTools;
 
@@ -25,6 +26,7 @@ final class ChatTemplates {
   ChatTemplates(String model, Map<String, String> sources) {
     this.model = model;
     this.sources = new TreeMap<>(sources);
+    this.sha256 = sha256(this.sources);
     this.withoutTools = compiled(DEFAULT);
     this.withTools = sources.containsKey(TOOL_USE) ? compiled(TOOL_USE) : withoutTools;
     if (withTools.isEmpty()) {
@@ -58,6 +60,10 @@ final class ChatTemplates {
 
   /** Of the source; where there are several, of each name, a line feed, its source, in order. */
   String sha256() {
+    return sha256;
+  }
+
+  private static String sha256(Map<String, String> sources) {
     String single = sources.get(DEFAULT);
     if (single != null && sources.size() == 1) {
       return Sha256.of(single);

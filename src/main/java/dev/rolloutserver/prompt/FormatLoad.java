@@ -25,14 +25,20 @@ final class FormatLoad {
   private final ModelSource source;
   private final PromptSettings settings;
   private final Clock clock;
-  private final NativeThreads loading = new NativeThreads("tokenizer-load", LOADING_THREADS);
+  private final NativeThreads loading =
+      new NativeThreads("tokenizer-load", LOADING_THREADS, _ -> {});
   private final NativeThreads encoding;
+  private final PieceCounts pieceCounts;
+  private final PromptObserver observer;
 
-  FormatLoad(ModelSource source, PromptSettings settings, Clock clock) {
+  FormatLoad(ModelSource source, PromptSettings settings, Clock clock, PromptObserver observer) {
     this.source = source;
     this.settings = settings;
     this.clock = clock;
-    this.encoding = new NativeThreads("tokenizer", settings.encodingThreads());
+    this.encoding =
+        new NativeThreads("tokenizer", settings.encodingThreads(), observer::encodingWaited);
+    this.pieceCounts = new PieceCounts(settings.pieceCacheBytes());
+    this.observer = observer;
   }
 
   /**
@@ -74,7 +80,12 @@ final class FormatLoad {
           Kind.TOKENIZER, "The tokenizer '" + name + "' cannot be loaded: " + e.getMessage(), e);
     }
     return new PromptFormat(
-        files.revision(), format, tokenizerSha256, templates, tokenizer, encoding, clock);
+        files.revision(),
+        format,
+        tokenizerSha256,
+        templates,
+        new PooledTokenizer(tokenizer, encoding, pieceCounts, observer),
+        clock);
   }
 
   private static String text(String name, Path template) {

@@ -2,6 +2,7 @@ package dev.rolloutserver.prompt;
 
 import dev.rolloutserver.conversation.Conversation;
 import dev.rolloutserver.conversation.Message;
+import dev.rolloutserver.tokenizer.TokenizerException;
 import java.util.List;
 import java.util.Map;
 
@@ -10,12 +11,14 @@ public final class PromptCounter {
   private final PromptFormat format;
   private final List<? extends Map<String, ?>> tools;
   private final PromptVariables variables;
+  private final TextCounter texts;
 
   PromptCounter(
       PromptFormat format, List<? extends Map<String, ?>> tools, PromptVariables variables) {
     this.format = format;
     this.tools = List.copyOf(tools);
     this.variables = variables;
+    this.texts = format.texts();
   }
 
   /**
@@ -26,7 +29,15 @@ public final class PromptCounter {
   public Prompt next(Conversation conversation) {
     List<Message> messages = List.copyOf(conversation.messages());
     String text = format.render(messages, variables);
-    return new Prompt(text, format.count(text), this, messages);
+    return new Prompt(text, count(text), this, messages);
+  }
+
+  private int count(String text) {
+    try {
+      return texts.count(text);
+    } catch (TokenizerException e) {
+      throw PromptFormat.notEncoded(e);
+    }
   }
 
   PromptFormat format() {

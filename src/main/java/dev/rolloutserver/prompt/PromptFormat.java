@@ -2,12 +2,13 @@ package dev.rolloutserver.prompt;
 
 import dev.rolloutserver.conversation.Message;
 import dev.rolloutserver.template.TemplateException;
-import dev.rolloutserver.tokenizer.Tokenizer;
+import dev.rolloutserver.tokenizer.CountedBy;
 import dev.rolloutserver.tokenizer.TokenizerException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,16 +16,13 @@ import org.jspecify.annotations.Nullable;
  * Safe for use by many threads, and only while it is leased.
  */
 public final class PromptFormat {
-  /** Shorter texts are encoded at once: handing them over would take longer. */
-  private static final int TINY = 256;
-
   private final String name;
   private final String revision;
   private final FormatSettings settings;
   private final String tokenizerSha256;
+  private final String fingerprint;
   private final ChatTemplates templates;
-  private final Tokenizer tokenizer;
-  private final NativeThreads threads;
+  private final PooledTokenizer tokenizer;
   private final Clock clock;
   private final LengthAdvice advice = new LengthAdvice();
 
@@ -33,16 +31,15 @@ public final class PromptFormat {
       FormatSettings settings,
       String tokenizerSha256,
       ChatTemplates templates,
-      Tokenizer tokenizer,
-      NativeThreads threads,
+      PooledTokenizer tokenizer,
       Clock clock) {
     this.name = settings.name();
     this.revision = revision;
     this.settings = settings;
     this.tokenizerSha256 = tokenizerSha256;
+    this.fingerprint = Fingerprint.of(tokenizerSha256, templates.sha256());
     this.templates = templates;
     this.tokenizer = tokenizer;
-    this.threads = threads;
     this.clock = clock;
   }
 
@@ -87,12 +84,22 @@ public final class PromptFormat {
 
   /** What settings can pin: SHA-256 of both together, in hexadecimal. */
   public String fingerprint() {
-    return Fingerprint.of(tokenizerSha256(), templateSha256());
+    return fingerprint;
+  }
+
+  /** What counts most of its texts. */
+  public CountedBy countedBy() {
+    return tokenizer.countedBy();
+  }
+
+  /** By how many bytes the process grew when the native tokenizer was made; empty: not known. */
+  public OptionalLong nativeBytes() {
+    return tokenizer.nativeBytes();
   }
 
   /** The text of the ids, special tokens too; U+FFFD for each that does not exist. */
   public String decode(int[] ids) {
-    return ids.length < TINY ? tokenizer.decode(ids) : threads.call(() -> tokenizer.decode(ids));
+    return tokenizer.decode(ids);
   }
 
   /**
@@ -102,22 +109,15 @@ public final class PromptFormat {
    */
   public int[] encode(String text) {
     try {
-      return text.length() < TINY
-          ? tokenizer.encode(text)
-          : threads.call(() -> tokenizer.encode(text));
+      return tokenizer.encode(text);
     } catch (TokenizerException e) {
       throw notEncoded(e);
     }
   }
 
-  int count(String text) {
-    try {
-      return text.length() < TINY
-          ? tokenizer.count(text)
-          : threads.call(() -> tokenizer.count(text));
-    } catch (TokenizerException e) {
-      throw notEncoded(e);
-    }
+  /** Counts the texts of one rollout. */
+  TextCounter texts() {
+    return new TextCounter(tokenizer);
   }
 
   boolean contains(int id) {
@@ -160,7 +160,7 @@ public final class PromptFormat {
     tokenizer.close();
   }
 
-  private static PromptException notEncoded(TokenizerException cause) {
+  static PromptException notEncoded(TokenizerException cause) {
     return new PromptException(
         PromptException.Kind.TOKENIZER,
         "The prompt cannot be encoded: " + cause.getMessage(),

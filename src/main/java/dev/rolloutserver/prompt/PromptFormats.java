@@ -46,7 +46,7 @@ public final class PromptFormats implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.observer = observer;
-    this.load = new FormatLoad(source, settings, clock);
+    this.load = new FormatLoad(source, settings, clock, observer);
     this.failures = new RecentFailures(settings.failureTtl(), clock);
   }
 
@@ -92,6 +92,8 @@ public final class PromptFormats implements AutoCloseable {
                   format.revision(),
                   format.tokenizerSha256(),
                   format.templateSha256(),
+                  format.countedBy(),
+                  format.nativeBytes(),
                   cached.hits,
                   loaded.millis()));
         }

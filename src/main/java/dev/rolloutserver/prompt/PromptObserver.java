@@ -1,6 +1,6 @@
 package dev.rolloutserver.prompt;
 
-/** Hears what happens to the tokenizers that are kept. Called by many threads; must not block. */
+/** Hears what tokenizers are kept and what they do. Called by many threads; must not block. */
 public interface PromptObserver {
   /** Hears nothing. */
   PromptObserver NONE = new PromptObserver() {};
@@ -19,4 +19,13 @@ public interface PromptObserver {
 
   /** A tokenizer was given up for another one. */
   default void evicted(String name) {}
+
+  /** So many characters are given to a tokenizer to be counted. */
+  default void encoded(int characters) {}
+
+  /** What a tokenizer was given waited so long for a thread. */
+  default void encodingWaited(long nanos) {}
+
+  /** The tokens of a piece were known from another prompt, or not. */
+  default void pieceLookedUp(boolean known) {}
 }

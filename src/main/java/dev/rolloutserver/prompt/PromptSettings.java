@@ -9,10 +9,16 @@ import java.util.List;
  * @param cacheSize tokenizers kept; the one not used for longest goes first
  * @param failureTtl how long a tokenizer that could not be loaded is not tried again
  * @param encodingThreads threads that tokenize
+ * @param pieceCacheBytes what the token counts of pieces, kept for all rollouts, may take; 0: none
+ *     are kept
  * @param formats settings of single tokenizers
  */
 public record PromptSettings(
-    int cacheSize, Duration failureTtl, int encodingThreads, List<FormatSettings> formats) {
+    int cacheSize,
+    Duration failureTtl,
+    int encodingThreads,
+    long pieceCacheBytes,
+    List<FormatSettings> formats) {
   public PromptSettings {
     formats = List.copyOf(formats);
   }

@@ -1,5 +1,6 @@
 package dev.rolloutserver.prompt;
 
+import dev.rolloutserver.json.KnownIds;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -19,7 +20,7 @@ public final class TokenCheck {
   private final Map<TurnVerdict, Integer> turns = new EnumMap<>(TurnVerdict.class);
 
   /** The trainer's last prompt and answer. */
-  private int @Nullable [] context;
+  private final ContextIds context = new ContextIds();
 
   private @Nullable TokenDrift firstDrift;
   private @Nullable LengthDifference lengthDifference;
@@ -36,10 +37,11 @@ public final class TokenCheck {
    */
   public TurnVerdict answered(
       int turn, Prompt prompt, int zerosSent, int[] promptTokenIds, int[] tokenIds) {
+    int agreeing = context.firstDifference(promptTokenIds);
     TurnVerdict verdict =
-        context == null
+        turns.isEmpty() || continues(promptTokenIds, agreeing, zerosSent)
             ? TurnVerdict.CLEAN
-            : verdict(turn, prompt, context, zerosSent, promptTokenIds);
+            : drift(turn, prompt, agreeing, zerosSent, promptTokenIds);
     turns.merge(verdict, 1, Integer::sum);
     if (lengthDifference == null
         && verdict == TurnVerdict.CLEAN
@@ -50,8 +52,13 @@ public final class TokenCheck {
               promptTokenIds.length - prompt.length(),
               new SettingSearch(prompt).setting(promptTokenIds));
     }
-    context = extended(promptTokenIds, tokenIds);
+    context.become(promptTokenIds, agreeing, tokenIds);
     return verdict;
+  }
+
+  /** What the next prompt begins with if all goes well; good until the next answer. */
+  public KnownIds context() {
+    return context.known();
   }
 
   /** The first turn that was not clean. */
@@ -99,22 +106,26 @@ public final class TokenCheck {
     return report;
   }
 
-  private TurnVerdict verdict(
-      int turn, Prompt prompt, int[] context, int zerosSent, int[] promptTokenIds) {
-    long expectedLength = (long) context.length + zerosSent;
+  /** Whether the prompt is the context and as many ids as the mask had zeros. */
+  private boolean continues(int[] promptTokenIds, int agreeing, int zerosSent) {
+    return agreeing == context.length()
+        && promptTokenIds.length == (long) context.length() + zerosSent;
+  }
+
+  private TurnVerdict drift(
+      int turn, Prompt prompt, int agreeing, int zerosSent, int[] promptTokenIds) {
+    int[] expected = context.toArray();
+    long expectedLength = (long) expected.length + zerosSent;
+    int difference = agreeing;
     TextComparison comparison = new TextComparison(prompt.counter().format());
-    int difference = TextComparison.firstDifference(context, promptTokenIds);
-    int[] expected = context;
     boolean sameText;
-    if (difference < context.length) {
-      sameText = comparison.startsWith(promptTokenIds, context);
-    } else if (promptTokenIds.length == expectedLength) {
-      return TurnVerdict.CLEAN;
+    if (difference < expected.length) {
+      sameText = comparison.startsWith(promptTokenIds, expected);
     } else if (prompt.text().length() > MAX_TEXT) {
       sameText = false;
     } else {
       // the trainer's prompts may differ from ours by a constant: only what is new is compared
-      expected = extended(context, tail(prompt.ids(), zerosSent));
+      expected = extended(expected, tail(prompt.ids(), zerosSent));
       sameText = comparison.same(expected, promptTokenIds);
       difference = TextComparison.firstDifference(expected, promptTokenIds);
     }

@@ -97,7 +97,7 @@ class PreloadTest {
     return new PromptFormats(
         source,
         // a failure that is remembered for long does not keep it from being tried again
-        new PromptSettings(1, Duration.ofHours(1), 1, List.of()),
+        new PromptSettings(1, Duration.ofHours(1), 1, 1 << 20, List.of()),
         Clock.systemUTC(),
         PromptObserver.NONE);
   }

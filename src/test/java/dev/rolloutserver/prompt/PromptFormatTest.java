@@ -249,7 +249,7 @@ class PromptFormatTest {
     try (PromptFormats formats =
             new PromptFormats(
                 (name, _, _) -> TinyModel.files(name, templates),
-                new PromptSettings(1, Duration.ZERO, 1, List.of(settings)),
+                new PromptSettings(1, Duration.ZERO, 1, 1 << 20, List.of(settings)),
                 Clock.systemUTC(),
                 PromptObserver.NONE);
         Lease lease = TinyModel.lease(formats)) {

@@ -303,7 +303,7 @@ class PromptFormatsTest {
 
   private PromptFormats formats(int cacheSize, FormatSettings... settings) {
     return new PromptFormats(
-        models, new PromptSettings(cacheSize, TTL, 2, List.of(settings)), clock, events);
+        models, new PromptSettings(cacheSize, TTL, 2, 1 << 20, List.of(settings)), clock, events);
   }
 
   private static FormatSettings pinned(String name, String fingerprint) {

@@ -73,7 +73,7 @@ class RecordedPromptsTest {
     try (PromptFormats formats =
             new PromptFormats(
                 (_, _, _) -> files,
-                new PromptSettings(1, Duration.ZERO, 1, List.of()),
+                new PromptSettings(1, Duration.ZERO, 1, 1 << 20, List.of()),
                 Clock.systemUTC(),
                 PromptObserver.NONE);
         Lease lease = TinyModel.lease(formats)) {

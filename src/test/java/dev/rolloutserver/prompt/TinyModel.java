@@ -48,7 +48,7 @@ public final class TinyModel {
   public static PromptFormats formats(String template, FormatSettings settings) {
     return new PromptFormats(
         (name, _, _) -> files(name, template),
-        new PromptSettings(2, Duration.ofMinutes(1), 2, List.of(settings)),
+        new PromptSettings(2, Duration.ofMinutes(1), 2, 1 << 20, List.of(settings)),
         Clock.systemUTC(),
         PromptObserver.NONE);
   }
