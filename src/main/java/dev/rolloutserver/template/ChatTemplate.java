@@ -1,7 +1,6 @@
 package dev.rolloutserver.template;
 
 import dev.rolloutserver.python.PythonError;
-import dev.rolloutserver.template.Rendering.Span;
 import dev.rolloutserver.template.builtins.Evaluation;
 import dev.rolloutserver.template.builtins.RaisedByTemplate;
 import dev.rolloutserver.template.evaluation.CompiledTemplate;
@@ -56,9 +55,7 @@ public final class ChatTemplate {
     Budget budget = new Budget(limits.maxSteps(), limits.maxCharacters(), limits.maxNesting());
     Evaluation evaluation = new Evaluation(budget, clock);
     try {
-      CompiledTemplate.Result result = template.run(variables, evaluation, limits.maxOutput());
-      return new Rendering(
-          result.text(), result.spans().stream().map(span -> new Span(span[0], span[1])).toList());
+      return template.run(variables, evaluation, limits.maxOutput());
     } catch (RaisedByTemplate e) {
       throw TemplateException.raised(String.valueOf(e.getMessage()), evaluation.line());
     } catch (LimitReached e) {

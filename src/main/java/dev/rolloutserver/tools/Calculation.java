@@ -6,9 +6,9 @@ import dev.rolloutserver.python.PythonError;
 import dev.rolloutserver.python.PythonError.Kind;
 import dev.rolloutserver.python.PythonFloat;
 import dev.rolloutserver.python.PythonInt;
+import dev.rolloutserver.template.values.FrozenDict;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,7 @@ final class Calculation implements Tool {
       BinaryOperator<Number> onIntegers,
       DoubleBinaryOperator onFloats) {
     this.name = name;
-    this.definition = definition(name, description, parameterDescriptions);
+    this.definition = FrozenDict.copyOf(definition(name, description, parameterDescriptions));
     this.onIntegers = onIntegers;
     this.onFloats = onFloats;
   }
@@ -78,6 +78,11 @@ final class Calculation implements Tool {
   @Override
   public Map<String, Object> definition() {
     return definition;
+  }
+
+  @Override
+  public boolean instant() {
+    return true;
   }
 
   @Override
@@ -193,6 +198,6 @@ final class Calculation implements Tool {
     for (int i = 0; i < namesAndValues.length; i += 2) {
       members.put((String) namesAndValues[i], namesAndValues[i + 1]);
     }
-    return Collections.unmodifiableMap(members);
+    return members;
   }
 }

@@ -11,6 +11,11 @@ public interface Tool {
   /** Its element in the list of {@code GET /tools}: name, description, schema of the arguments. */
   Map<String, Object> definition();
 
+  /** Whether a call only computes, for a moment, and never waits: it needs no thread of its own. */
+  default boolean instant() {
+    return false;
+  }
+
   /**
    * Runs it once.
    *

@@ -54,6 +54,12 @@ public final class ToolBox {
     return Collections.unmodifiableSet(tools.keySet());
   }
 
+  /** Whether the call never waits, so that it needs neither a thread of its own nor a deadline. */
+  public boolean instant(ToolCall call) {
+    Tool tool = tools.get(call.name());
+    return tool == null || tool.instant();
+  }
+
   /** Runs one call in this thread; many may run at once. */
   public ToolResult run(ToolCall call) {
     String name = call.name();

@@ -62,6 +62,20 @@ public final class Attributes {
     return found == Missing.MISSING ? Undefined.element(value, name) : found;
   }
 
+  /** Whether dicts have no attribute of this name, so that only a key is meant by it. */
+  public static boolean isOnlyKeyOfDict(String name) {
+    Map<?, ?> dict = Map.of();
+    return !OBJECT_ATTRIBUTES.contains(name)
+        && Methods.find(dict, name) == null
+        && !Methods.isUnsafe(dict, name);
+  }
+
+  /** {@code dict.name} where that can only be a key; else undefined. */
+  public static @Nullable Object keyOfDict(Map<?, ?> dict, String name, Evaluation evaluation) {
+    Object found = Lookup.find(dict, name, evaluation.budget());
+    return found == Missing.MISSING ? Undefined.element(dict, name) : found;
+  }
+
   /** {@code value[key]}: a key, then an attribute of the type; else undefined. */
   public static @Nullable Object item(
       @Nullable Object value, @Nullable Object key, Evaluation evaluation) {
@@ -118,9 +132,10 @@ public final class Attributes {
       throw undefined.error();
     }
     if (value instanceof Namespace namespace) {
-      return namespace.attributes().containsKey(name)
-          ? namespace.attributes().get(name)
-          : name.equals("__class__") ? Undefined.unsafe(value, name) : Missing.MISSING;
+      Object found = namespace.attributes().getOrDefault(name, Missing.MISSING);
+      return found == Missing.MISSING && name.equals("__class__")
+          ? Undefined.unsafe(value, name)
+          : found;
     }
     if (OBJECT_ATTRIBUTES.contains(name)) {
       return Undefined.unsafe(value, name);

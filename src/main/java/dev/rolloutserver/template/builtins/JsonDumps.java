@@ -5,6 +5,7 @@ import dev.rolloutserver.python.PythonError;
 import dev.rolloutserver.python.PythonFloat;
 import dev.rolloutserver.template.values.Arguments;
 import dev.rolloutserver.template.values.Budget;
+import dev.rolloutserver.template.values.FrozenDict;
 import dev.rolloutserver.template.values.Iteration;
 import dev.rolloutserver.template.values.Ordering;
 import dev.rolloutserver.template.values.Tuple;
@@ -19,16 +20,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Python's {@code json.dumps}, as the filter {@code tojson} of chat templates calls it. */
 final class JsonDumps {
+  /** Most of what is written is longer: the definition of a tool, the arguments of a call. */
+  private static final int LIKELY_LENGTH = 256;
+
+  private static final String ITEM_SEPARATOR = ", ";
+  private static final String KEY_SEPARATOR = ": ";
+
   private static final Parameters PARAMETERS =
       Parameters.named(0, "ensure_ascii", "indent", "separators", "sort_keys");
 
-  private final StringBuilder out = new StringBuilder();
+  private final StringBuilder out = new StringBuilder(LIKELY_LENGTH);
   private final Budget budget;
   private final boolean ascii;
   private final @Nullable String indent;
   private final String itemSeparator;
   private final String keySeparator;
   private final boolean sorted;
+  private final boolean isDefault;
   private int depth;
 
   private JsonDumps(
@@ -44,6 +52,12 @@ final class JsonDumps {
     this.itemSeparator = itemSeparator;
     this.keySeparator = keySeparator;
     this.sorted = sorted;
+    this.isDefault =
+        !ascii
+            && indent == null
+            && !sorted
+            && itemSeparator.equals(ITEM_SEPARATOR)
+            && keySeparator.equals(KEY_SEPARATOR);
   }
 
   /** The filter. */
@@ -51,7 +65,9 @@ final class JsonDumps {
     @Nullable Object[] bound = PARAMETERS.bind("tojson", arguments);
     String indent = indent(Passed.or(bound[1], null), evaluation.budget());
     List<String> separators =
-        Passed.isNone(bound[2]) ? List.of(indent == null ? ", " : ",", ": ") : separators(bound[2]);
+        Passed.isNone(bound[2])
+            ? List.of(indent == null ? ITEM_SEPARATOR : ",", KEY_SEPARATOR)
+            : separators(bound[2]);
     JsonDumps dumps =
         new JsonDumps(
             evaluation.budget(),
@@ -99,6 +115,7 @@ final class JsonDumps {
       case Long number -> append(Long.toString(number));
       case BigInteger number -> append(IntText.write(number));
       case Double number -> append(number(number));
+      case FrozenDict dict when isDefault -> append(dict.json(() -> text(dict, budget)));
       case Map<?, ?> map -> object(map);
       case List<?> list -> array(list);
       case Tuple tuple -> array(tuple.items());
@@ -110,6 +127,13 @@ final class JsonDumps {
         string(Types.stringOf(value));
       }
     }
+  }
+
+  /** What {@link FrozenDict} remembers. */
+  private static String text(FrozenDict dict, Budget budget) {
+    JsonDumps dumps = new JsonDumps(budget, false, null, ITEM_SEPARATOR, KEY_SEPARATOR, false);
+    dumps.object(dict);
+    return dumps.out.toString();
   }
 
   private static String number(double number) {
@@ -127,13 +151,13 @@ final class JsonDumps {
       append("[]");
       return;
     }
-    begin('[');
+    begin("[");
     Iterator<?> iterator = items.iterator();
     for (boolean first = true; iterator.hasNext(); first = false) {
       separate(first);
       write(iterator.next());
     }
-    end(']');
+    end("]");
   }
 
   private void object(Map<?, ?> map) {
@@ -141,7 +165,7 @@ final class JsonDumps {
       append("{}");
       return;
     }
-    begin('{');
+    begin("{");
     boolean first = true;
     for (Map.Entry<?, ?> entry : entries(map)) {
       separate(first);
@@ -150,7 +174,7 @@ final class JsonDumps {
       append(keySeparator);
       write(entry.getValue());
     }
-    end('}');
+    end("}");
   }
 
   private Iterable<? extends Map.Entry<?, ?>> entries(Map<?, ?> map) {
@@ -184,10 +208,10 @@ final class JsonDumps {
     };
   }
 
-  private void begin(char bracket) {
+  private void begin(String bracket) {
     budget.enter();
     depth++;
-    append(Character.toString(bracket));
+    append(bracket);
     newLine();
   }
 
@@ -198,10 +222,10 @@ final class JsonDumps {
     }
   }
 
-  private void end(char bracket) {
+  private void end(String bracket) {
     depth--;
     newLine();
-    append(Character.toString(bracket));
+    append(bracket);
     budget.leave();
   }
 

@@ -8,6 +8,7 @@ import dev.rolloutserver.template.values.Arguments;
 import dev.rolloutserver.template.values.PythonCallable;
 import dev.rolloutserver.template.values.Types;
 import dev.rolloutserver.template.values.Undefined;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Attributes, subscripts, slices and calls. */
@@ -17,15 +18,20 @@ final class Accesses {
   static final class Getattr extends ExpressionNode {
     private final ExpressionNode target;
     private final String attribute;
+    private final boolean onlyKeyOfDict;
 
     Getattr(ExpressionNode target, String attribute) {
       this.target = target;
       this.attribute = attribute;
+      this.onlyKeyOfDict = Attributes.isOnlyKeyOfDict(attribute);
     }
 
     @Override
     @Nullable Object evaluate(Frame frame) {
-      return Attributes.attribute(target.evaluate(frame), attribute, frame.evaluation());
+      Object owner = target.evaluate(frame);
+      return onlyKeyOfDict && owner instanceof Map<?, ?> dict
+          ? Attributes.keyOfDict(dict, attribute, frame.evaluation())
+          : Attributes.attribute(owner, attribute, frame.evaluation());
     }
   }
 

@@ -28,14 +28,19 @@ final class Calculation {
     @Override
     @Nullable Object evaluate(Frame frame) {
       Object a = left.evaluate(frame);
-      Object b = right.evaluate(frame);
+      return apply(operator, a, right.evaluate(frame), frame);
+    }
+
+    static @Nullable Object apply(
+        Operator operator, @Nullable Object a, @Nullable Object b, Frame frame) {
       frame.budget().calculate(a, b);
-      Object result = calculated(a, b, frame);
+      Object result = calculated(operator, a, b, frame);
       frame.budget().made(result);
       return result;
     }
 
-    private @Nullable Object calculated(@Nullable Object a, @Nullable Object b, Frame frame) {
+    private static @Nullable Object calculated(
+        Operator operator, @Nullable Object a, @Nullable Object b, Frame frame) {
       return switch (operator) {
         case ADD -> Arithmetic.add(a, b, frame.budget());
         case SUB -> Arithmetic.subtract(a, b);
@@ -90,26 +95,48 @@ final class Calculation {
 
     @Override
     Object evaluate(Frame frame) {
-      List<@Nullable Object> values = new ArrayList<>(operands.size());
-      boolean markup = false;
-      for (ExpressionNode operand : operands) {
-        Object value = operand.evaluate(frame);
-        markup |= value instanceof Markup;
-        values.add(value);
-      }
-      // where escaping is decided at run time, and in constants, Jinja2 joins plain text all the
-      // same
-      boolean escapes = markup && escaping == Escaping.ON && !frame.context.isFolding();
+      List<@Nullable Object> values = values(frame);
+      boolean escapes = escapes(values, frame);
       StringBuilder joined = new StringBuilder();
       for (Object value : values) {
-        String text =
-            escapes
-                ? Markup.escape(value, frame.budget()).text()
-                : Texts.str(value, frame.budget());
-        frame.budget().allocate(text.length());
-        joined.append(text);
+        Object part = escapes ? Markup.escape(value, frame.budget()) : value;
+        joined.append(text(part, frame));
       }
       return escapes ? new Markup(joined.toString()) : joined.toString();
+    }
+
+    /** Prints the texts one after the other: they need not be joined for that. */
+    @Override
+    void print(Frame frame, Escaping printing) {
+      List<@Nullable Object> values = values(frame);
+      boolean escapes = escapes(values, frame);
+      for (Object value : values) {
+        printing.print(escapes || value instanceof String ? value : text(value, frame), frame);
+      }
+    }
+
+    private List<@Nullable Object> values(Frame frame) {
+      List<@Nullable Object> values = new ArrayList<>(operands.size());
+      for (ExpressionNode operand : operands) {
+        values.add(operand.evaluate(frame));
+      }
+      return values;
+    }
+
+    private static String text(@Nullable Object value, Frame frame) {
+      String text = Texts.str(value, frame.budget());
+      frame.budget().allocate(text.length());
+      return text;
+    }
+
+    /**
+     * Whether the whole is Markup. Where escaping is decided at run time, and in constants, Jinja2
+     * joins plain text all the same.
+     */
+    private boolean escapes(List<@Nullable Object> values, Frame frame) {
+      return escaping == Escaping.ON
+          && !frame.context.isFolding()
+          && values.stream().anyMatch(Markup.class::isInstance);
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.rolloutserver.template.evaluation;
 
+import dev.rolloutserver.template.Rendering;
 import dev.rolloutserver.template.builtins.Evaluation;
 import dev.rolloutserver.template.syntax.Parser;
-import java.util.List;
 import java.util.Map;
 
 /** A template that is ready to run, any number of times and in many threads at once. */
@@ -27,11 +27,8 @@ public final class CompiledTemplate {
     return Lowering.lower(Parser.parse(template));
   }
 
-  /** The text that was rendered, and the spans of its generation tags as start and end. */
-  public record Result(String text, List<int[]> spans) {}
-
   /** Runs the template once. */
-  public Result run(Map<String, ?> variables, Evaluation evaluation, int maxOutput) {
+  public Rendering run(Map<String, ?> variables, Evaluation evaluation, int maxOutput) {
     RenderContext context = new RenderContext(evaluation, variables, maxOutput);
     Frame frame = new Frame(context, null, function.size(), context.root());
     if (selfSlot >= 0) {
@@ -39,6 +36,6 @@ public final class CompiledTemplate {
     }
     scope.enter(frame);
     body.execute(frame);
-    return new Result(context.root().text(), context.spans());
+    return context.rendering();
   }
 }

@@ -1,5 +1,7 @@
 package dev.rolloutserver.template.evaluation;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Whether output is escaped at a place of the template. Where only a rendering knows, constants are
  * still escaped as the innermost setting says that is known.
@@ -14,6 +16,15 @@ enum Escaping {
 
   boolean isOn(Frame frame) {
     return isDynamic() ? frame.evaluation().autoescape() : this == ON;
+  }
+
+  /** Prints a value. */
+  void print(@Nullable Object value, Frame frame) {
+    if (isOn(frame)) {
+      frame.out().escape(value);
+    } else {
+      frame.out().print(value);
+    }
   }
 
   boolean isDynamic() {

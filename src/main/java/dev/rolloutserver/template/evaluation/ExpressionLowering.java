@@ -10,6 +10,7 @@ import dev.rolloutserver.template.evaluation.Symbols.Variable;
 import dev.rolloutserver.template.syntax.Expression;
 import dev.rolloutserver.template.syntax.Expression.CallArguments;
 import dev.rolloutserver.template.syntax.Expression.Keyword;
+import dev.rolloutserver.template.syntax.Expression.Operator;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,9 +127,7 @@ final class ExpressionLowering {
       case Expression.ListDisplay list -> new Displays.ListDisplay(all(list.items(), scope));
       case Expression.Dict dict -> dict(dict, scope);
       case Expression.CondExpr condition -> conditional(condition, scope);
-      case Expression.Binary binary ->
-          new Calculation.Binary(
-              binary.operator(), lower(binary.left(), scope), lower(binary.right(), scope));
+      case Expression.Binary binary -> binary(binary, scope);
       case Expression.And and -> new Logic.And(lower(and.left(), scope), lower(and.right(), scope));
       case Expression.Or or -> new Logic.Or(lower(or.left(), scope), lower(or.right(), scope));
       case Expression.Not not -> new Logic.Not(lower(not.operand(), scope));
@@ -145,6 +144,14 @@ final class ExpressionLowering {
       case Expression.Filter filter -> filter(filter, scope);
       case Expression.Test test -> test(test, scope);
     };
+  }
+
+  private ExpressionNode binary(Expression.Binary binary, Scope scope) {
+    ExpressionNode left = lower(binary.left(), scope);
+    ExpressionNode right = lower(binary.right(), scope);
+    return binary.operator() == Operator.ADD
+        ? Sum.of(left, right)
+        : new Calculation.Binary(binary.operator(), left, right);
   }
 
   ExpressionNode variable(String name, int line, Scope scope) {

@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 abstract class ExpressionNode {
   abstract @Nullable Object evaluate(Frame frame);
 
+  /** Prints the value. */
+  void print(Frame frame, Escaping escaping) {
+    escaping.print(evaluate(frame), frame);
+  }
+
   /** Whether the value counts as true. */
   boolean isTrue(Frame frame) {
     return Truth.of(evaluate(frame));

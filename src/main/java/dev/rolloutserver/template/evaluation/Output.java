@@ -29,8 +29,10 @@ final class Output {
     if (string.length() > maxLength - length) {
       throw new LimitReached("more than " + maxLength + " characters of output");
     }
-    length += string.length();
-    parts.add(string);
+    if (!string.isEmpty()) {
+      length += string.length();
+      parts.add(string);
+    }
   }
 
   /** Writes what Python's str() makes of the value. */

@@ -1,5 +1,7 @@
 package dev.rolloutserver.template.evaluation;
 
+import dev.rolloutserver.template.Rendering;
+import dev.rolloutserver.template.Rendering.Span;
 import dev.rolloutserver.template.builtins.Evaluation;
 import dev.rolloutserver.template.builtins.Globals;
 import dev.rolloutserver.template.values.Missing;
@@ -17,7 +19,7 @@ final class RenderContext {
   private final int maxOutput;
   private final Output root;
   private final Map<String, @Nullable Object> exported;
-  private final List<int[]> spans;
+  private final List<Span> spans;
   private final boolean folding;
 
   RenderContext(Evaluation evaluation, Map<String, ?> variables, int maxOutput) {
@@ -103,10 +105,11 @@ final class RenderContext {
   /** Notes that the text of a generation tag begins here and is this long, in code points. */
   void generated(String text) {
     int start = root.codePoints();
-    spans.add(new int[] {start, start + text.codePointCount(0, text.length())});
+    spans.add(new Span(start, start + text.codePointCount(0, text.length())));
   }
 
-  List<int[]> spans() {
-    return spans;
+  /** What is written so far. */
+  Rendering rendering() {
+    return new Rendering(root.text(), spans);
   }
 }

@@ -61,12 +61,7 @@ final class Statements {
     @Override
     Flow execute(Frame frame) {
       begin(frame, cost, line);
-      Object value = expression.evaluate(frame);
-      if (escaping.isOn(frame)) {
-        frame.out().escape(value);
-      } else {
-        frame.out().print(value);
-      }
+      expression.print(frame, escaping);
       return Flow.NEXT;
     }
   }

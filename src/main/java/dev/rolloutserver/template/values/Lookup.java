@@ -21,9 +21,10 @@ public final class Lookup {
     return hashKey instanceof String text ? ofText(map, text, budget) : Missing.MISSING;
   }
 
+  /** Only reads, so values of any type will do; a value may be null, and is found all the same. */
+  @SuppressWarnings("unchecked")
   private static @Nullable Object ofText(Map<?, ?> map, String key, Budget budget) {
     budget.read(key);
-    Object value = map.get(key);
-    return value != null || map.containsKey(key) ? value : Missing.MISSING;
+    return ((Map<?, @Nullable Object>) map).getOrDefault(key, Missing.MISSING);
   }
 }
