@@ -36,6 +36,17 @@ public final class Json {
   }
 
   /**
+   * As {@link #readNonFinite(byte[], JsonLimits)}, but these members of the outermost object are
+   * read many times faster, and into primitive values.
+   *
+   * @throws JsonException what the other throws, for the same documents
+   */
+  public static @Nullable Object readNonFinite(
+      byte[] document, JsonLimits limits, NumberArrays arrays) {
+    return JsonReader.read(document, limits, arrays);
+  }
+
+  /**
    * The value of a document.
    *
    * @throws JsonException if it is not JSON, has half of a surrogate pair, or is beyond a limit

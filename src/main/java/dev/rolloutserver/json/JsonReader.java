@@ -1,6 +1,7 @@
 package dev.rolloutserver.json;
 
 import dev.rolloutserver.json.JsonException.Kind;
+import dev.rolloutserver.json.NumberCuts.Cut;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -47,30 +48,58 @@ final class JsonReader {
   private final JsonLimits limits;
   private final boolean nonFinite;
 
+  /** Arrays of numbers that are read already, in the order of their places. */
+  private final List<Cut> cuts;
+
+  /** How many of them the parser has come by. */
+  private int placed;
+
   /** Arrays and objects that have begun and not ended; the innermost comes first. */
   private final Deque<Object> open = new ArrayDeque<>();
 
   private String name = "";
   private @Nullable Object root;
 
-  private JsonReader(byte[] bytes, int start, JsonLimits limits, boolean nonFinite) {
+  private JsonReader(
+      byte[] bytes, int start, JsonLimits limits, boolean nonFinite, List<Cut> cuts) {
     this.bytes = bytes;
     this.start = start;
     this.limits = limits;
     this.nonFinite = nonFinite;
+    this.cuts = cuts;
   }
 
   static @Nullable Object read(byte[] bytes, JsonLimits limits, boolean nonFinite) {
+    return ofText(bytes, limits, nonFinite).document();
+  }
+
+  /** Takes non-finite numbers too. */
+  static @Nullable Object read(byte[] bytes, JsonLimits limits, NumberArrays arrays) {
+    JsonReader plain = ofText(bytes, limits, true);
+    NumberCuts cut = NumberCuts.of(bytes, plain.start, arrays, limits);
+    JsonReader reader = new JsonReader(cut.rest(), 0, limits, true, cut.cuts());
+    try {
+      Object value = reader.document();
+      if (reader.placed == reader.cuts.size()) {
+        return value;
+      }
+    } catch (JsonException e) {
+      // its place is one of the rest: that of the document is told below
+    }
+    return plain.document();
+  }
+
+  private static JsonReader ofText(byte[] bytes, JsonLimits limits, boolean nonFinite) {
     if (bytes.length > limits.maxBytes()) {
       throw tooLong(limits);
     }
-    JsonReader reader =
-        new JsonReader(bytes, hasByteOrderMark(bytes, 0) ? 3 : 0, limits, nonFinite);
+    int start = hasByteOrderMark(bytes, 0) ? 3 : 0;
+    JsonReader reader = new JsonReader(bytes, start, limits, nonFinite, List.of());
     reader.checkText();
-    return reader.document();
+    return reader;
   }
 
-  static JsonException tooLong(JsonLimits limits) {
+  private static JsonException tooLong(JsonLimits limits) {
     return JsonException.ofAll(
         Kind.LIMIT, "The document is longer than " + limits.maxBytes() + " bytes");
   }
@@ -125,7 +154,7 @@ final class JsonReader {
   private void take(JsonToken token, JsonParser parser) {
     switch (token) {
       case START_OBJECT -> begin(new LinkedHashMap<String, @Nullable Object>(), parser);
-      case START_ARRAY -> begin(new ArrayList<@Nullable Object>(), parser);
+      case START_ARRAY -> beginArray(parser);
       case END_OBJECT, END_ARRAY -> open.pop();
       case PROPERTY_NAME -> name = string(parser);
       case VALUE_STRING -> add(string(parser));
@@ -138,12 +167,29 @@ final class JsonReader {
     }
   }
 
+  private void beginArray(JsonParser parser) {
+    if (placed < cuts.size()
+        && cuts.get(placed).at() == parser.currentTokenLocation().getByteOffset()) {
+      checkDepth(parser);
+      add(cuts.get(placed).value());
+      placed++;
+      // to the end of the empty one that stands for it
+      parser.skipChildren();
+    } else {
+      begin(new ArrayList<@Nullable Object>(), parser);
+    }
+  }
+
   private void begin(Object container, JsonParser parser) {
+    checkDepth(parser);
+    add(container);
+    open.push(container);
+  }
+
+  private void checkDepth(JsonParser parser) {
     if (open.size() == limits.maxDepth()) {
       throw beyond("Nesting deeper than " + limits.maxDepth(), parser);
     }
-    add(container);
-    open.push(container);
   }
 
   /** Puts the value where it belongs; a name that comes again keeps its first position. */

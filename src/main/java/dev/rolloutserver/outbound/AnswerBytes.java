@@ -1,6 +1,5 @@
 package dev.rolloutserver.outbound;
 
-import io.helidon.common.socket.HelidonSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Pattern;
@@ -15,17 +14,18 @@ final class AnswerBytes {
   private static final int MAX_HEAD = 64 * 1024;
   private static final Pattern INTERIM = Pattern.compile("HTTP/1\\.\\d 1(?!01)\\d\\d");
 
-  private final HelidonSocket socket;
+  private final OpenSocket socket;
   private boolean atStart = true;
   private boolean old;
 
-  AnswerBytes(HelidonSocket socket) {
+  AnswerBytes(OpenSocket socket) {
     this.socket = socket;
   }
 
   /** The next bytes are those of another answer. */
   void begin() {
     atStart = true;
+    socket.begin();
   }
 
   /** Whether the answer is one of HTTP/1.0, after which a peer closes. */
@@ -37,23 +37,35 @@ final class AnswerBytes {
   byte @Nullable [] next() {
     byte @Nullable [] bytes = socket.get();
     while (atStart && bytes != null) {
-      String head = new String(bytes, StandardCharsets.ISO_8859_1);
-      if (head.length() < STATUS_LENGTH && head.indexOf('\n') < 0) {
+      // an answer may be long, and only its first bytes tell whether there is more to do
+      String start = text(bytes, STATUS_LENGTH);
+      if (start.length() < STATUS_LENGTH && start.indexOf('\n') < 0) {
         bytes = withMore(bytes);
-      } else if (!INTERIM.matcher(head).lookingAt()) {
-        old = head.startsWith("HTTP/1.0");
+      } else if (!INTERIM.matcher(start).lookingAt()) {
+        old = start.startsWith("HTTP/1.0");
         atStart = false;
-      } else if (head.indexOf("\r\n\r\n") < 0) {
-        if (head.length() > MAX_HEAD) {
-          throw new IllegalStateException("an interim answer of more than " + MAX_HEAD + " bytes");
-        }
-        bytes = withMore(bytes);
       } else {
-        byte[] rest = Arrays.copyOfRange(bytes, head.indexOf("\r\n\r\n") + 4, bytes.length);
-        bytes = rest.length == 0 ? socket.get() : rest;
+        bytes = withoutInterim(bytes);
       }
     }
     return bytes;
+  }
+
+  /** What follows the interim answer that these bytes begin with, or they with more behind them. */
+  private byte @Nullable [] withoutInterim(byte[] bytes) {
+    int end = text(bytes, bytes.length).indexOf("\r\n\r\n");
+    if (end >= 0) {
+      byte[] rest = Arrays.copyOfRange(bytes, end + 4, bytes.length);
+      return rest.length == 0 ? socket.get() : rest;
+    }
+    if (bytes.length > MAX_HEAD) {
+      throw new IllegalStateException("an interim answer of more than " + MAX_HEAD + " bytes");
+    }
+    return withMore(bytes);
+  }
+
+  private static String text(byte[] bytes, int maxLength) {
+    return new String(bytes, 0, Math.min(bytes.length, maxLength), StandardCharsets.ISO_8859_1);
   }
 
   /** These bytes and those that arrive next; at the end of all there is no answer to come. */

@@ -1,8 +1,6 @@
 package dev.rolloutserver.outbound;
 
-import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
-import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.webclient.api.ClientConnection;
 import java.io.IOException;
@@ -17,22 +15,22 @@ import java.time.Duration;
 final class Connection implements ClientConnection {
   private final Origin origin;
   private final SocketChannel channel;
-  private final HelidonSocket socket;
+  private final OpenSocket socket;
   private final AnswerBytes arriving;
   private final DataReader reader;
-  private final DataWriter writer;
+  private final RequestBytes writer;
   private volatile boolean reusable;
   private volatile boolean last;
   private long idleSince;
 
   /** The socket reads and writes over the channel, perhaps encrypted. */
-  Connection(Origin origin, SocketChannel channel, HelidonSocket socket) {
+  Connection(Origin origin, SocketChannel channel, OpenSocket socket) {
     this.origin = origin;
     this.channel = channel;
     this.socket = socket;
     this.arriving = new AnswerBytes(socket);
     this.reader = new DataReader(arriving::next);
-    this.writer = new Unbuffered(socket);
+    this.writer = new RequestBytes(socket.out());
   }
 
   Origin origin() {
@@ -90,7 +88,7 @@ final class Connection implements ClientConnection {
   }
 
   @Override
-  public DataWriter writer() {
+  public RequestBytes writer() {
     return writer;
   }
 
@@ -119,30 +117,6 @@ final class Connection implements ClientConnection {
       channel.close();
     } catch (IOException e) {
       // closed is what it is
-    }
-  }
-
-  private record Unbuffered(HelidonSocket socket) implements DataWriter {
-    @Override
-    public void write(BufferData... buffers) {
-      for (BufferData buffer : buffers) {
-        socket.write(buffer);
-      }
-    }
-
-    @Override
-    public void write(BufferData buffer) {
-      socket.write(buffer);
-    }
-
-    @Override
-    public void writeNow(BufferData... buffers) {
-      write(buffers);
-    }
-
-    @Override
-    public void writeNow(BufferData buffer) {
-      socket.write(buffer);
     }
   }
 }

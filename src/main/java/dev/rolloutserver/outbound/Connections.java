@@ -2,9 +2,6 @@ package dev.rolloutserver.outbound;
 
 import dev.rolloutserver.deadline.Deadline;
 import io.helidon.common.LazyValue;
-import io.helidon.common.socket.HelidonSocket;
-import io.helidon.common.socket.PlainSocket;
-import io.helidon.common.socket.TlsSocket;
 import io.helidon.common.tls.Tls;
 import java.io.Closeable;
 import java.io.IOException;
@@ -112,18 +109,17 @@ final class Connections {
     throw failure;
   }
 
-  private HelidonSocket socket(
+  private OpenSocket socket(
       Origin origin, SocketChannel channel, InetSocketAddress target, int timeout)
       throws IOException {
-    String id = Integer.toHexString(System.identityHashCode(channel));
     if (!origin.secure()) {
-      return PlainSocket.client(channel.socket(), id);
+      return new OpenSocket(channel.socket(), false);
     }
     SSLSocket secured = tls.get().createSocket(List.of(), channel.socket(), target);
     secured.setSoTimeout(timeout);
     secured.startHandshake();
     secured.setSoTimeout(0);
-    return TlsSocket.client(secured, id);
+    return new OpenSocket(secured, true);
   }
 
   /** In milliseconds; zero would mean for ever. */

@@ -14,6 +14,9 @@ final class Framing {
   /** Why the end of the answer is in doubt, if it is: Helidon would take it as it can. */
   static Optional<String> doubt(HttpClientResponse response) {
     List<String> lengths = response.headers().all(HeaderNames.CONTENT_LENGTH, List::of);
+    if (lengths.size() == 1 && !response.headers().contains(HeaderNames.TRANSFER_ENCODING)) {
+      return Optional.empty();
+    }
     List<String> codings = response.headers().all(HeaderNames.TRANSFER_ENCODING, List::of);
     if (!codings.isEmpty() && !lengths.isEmpty()) {
       return Optional.of("its answer has both Content-Length and Transfer-Encoding");
@@ -28,8 +31,9 @@ final class Framing {
 
   /** Whether the peer says that it closes the connection. */
   static boolean isLast(HttpClientResponse response) {
-    return response.headers().all(HeaderNames.CONNECTION, List::of).stream()
-        .flatMap(value -> Arrays.stream(value.split(",", -1)))
-        .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
+    return response.headers().contains(HeaderNames.CONNECTION)
+        && response.headers().all(HeaderNames.CONNECTION, List::of).stream()
+            .flatMap(value -> Arrays.stream(value.split(",", -1)))
+            .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
   }
 }

@@ -5,19 +5,22 @@ import dev.rolloutserver.deadline.Cancellation.Registration;
 import dev.rolloutserver.deadline.Deadline;
 import dev.rolloutserver.outbound.Exchange.End;
 import dev.rolloutserver.outbound.OutboundException.Kind;
+import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
-import io.helidon.webclient.api.HttpClientRequest;
 import io.helidon.webclient.api.HttpClientResponse;
 import io.helidon.webclient.api.Proxy;
-import io.helidon.webclient.api.WebClient;
+import io.helidon.webclient.http1.Http1Client;
+import io.helidon.webclient.http1.Http1ClientRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -35,7 +38,7 @@ public final class OutboundHttp implements AutoCloseable {
   /** What is left unread of an answer and still worth reading for the next exchange. */
   private static final int DRAINED_BYTES = 64 * 1024;
 
-  private final WebClient client;
+  private final Http1Client client;
   private final OutboundSettings settings;
   private final Connections connections;
   private final ScheduledThreadPoolExecutor watchdog;
@@ -45,7 +48,7 @@ public final class OutboundHttp implements AutoCloseable {
   public OutboundHttp(OutboundSettings settings) {
     this.settings = settings;
     this.client =
-        WebClient.builder()
+        Http1Client.builder()
             .followRedirects(false)
             .proxy(Proxy.noProxy())
             .shareConnectionCache(false)
@@ -114,7 +117,7 @@ public final class OutboundHttp implements AutoCloseable {
   private Connection connect(OutboundRequest request, Deadline deadline, Exchange exchange) {
     URI uri = request.uri();
     try {
-      Origin origin = request.origin();
+      Origin origin = request.endpoint().origin();
       Optional<Connection> kept = connections.idle(origin);
       Connection connection =
           kept.isPresent() ? kept.get() : connections.open(origin, deadline, exchange::connecting);
@@ -146,7 +149,9 @@ public final class OutboundHttp implements AutoCloseable {
         InputStream body = body(request, response)) {
       T made = reader.read(response.status().code(), headers(response), body);
       // a connection whose answer was not read to its end cannot be used again
-      body.readNBytes(DRAINED_BYTES);
+      if (body.read() >= 0) {
+        body.readNBytes(DRAINED_BYTES);
+      }
       return made;
     } catch (IOException e) {
       throw broken(uri, e, exchange);
@@ -154,17 +159,44 @@ public final class OutboundHttp implements AutoCloseable {
   }
 
   private HttpClientResponse send(OutboundRequest request, Connection connection) {
-    HttpClientRequest sent =
+    Endpoint endpoint = request.endpoint();
+    Http1ClientRequest sent =
         client
             .method(Method.create(request.method()))
             // or Helidon would decode %2F and sort the query, which breaks signed URLs
             .skipUriEncoding(true)
-            .uri(request.exactUri())
+            .uri(endpoint.exactUri())
             .header(HeaderNames.HOST, connection.origin().authority())
             .connection(connection)
             .keepAlive(true);
-    request.headers().forEach((name, value) -> sent.header(HeaderNames.create(name), value));
-    return request.body() == null ? sent.request() : sent.submit(request.body());
+    endpoint.headers().forEach(sent::header);
+    List<byte[]> body = request.body();
+    if (body == null) {
+      return sent.request();
+    }
+    long length = body.stream().mapToLong(piece -> piece.length).sum();
+    if (length == 0) {
+      return sent.submit(BufferData.EMPTY_BYTES);
+    }
+    sent.header(HeaderNames.CONTENT_LENGTH, Long.toString(length));
+    return sent.outputStream(out -> send(body, out, connection.writer()));
+  }
+
+  /**
+   * Sends the pieces of a body. Helidon takes one array, which would be a copy of all, or a stream
+   * that goes over to chunks with the second piece. So it gets the first one, with which it sends
+   * the head and its Content-Length, and the others follow behind its back.
+   */
+  private static void send(List<byte[]> body, OutputStream helidon, RequestBytes out)
+      throws IOException {
+    int first = 0;
+    while (body.get(first).length == 0) {
+      first++;
+    }
+    helidon.write(body.get(first));
+    helidon.close();
+    body.subList(first + 1, body.size()).forEach(out::write);
+    out.flush();
   }
 
   private InputStream body(OutboundRequest request, HttpClientResponse response) {
@@ -172,12 +204,15 @@ public final class OutboundHttp implements AutoCloseable {
       // Helidon would wait for the body that Content-Length tells of
       return InputStream.nullInputStream();
     }
+    Optional<String> length = response.headers().first(HeaderNames.CONTENT_LENGTH);
     boolean delimited =
-        response.headers().contains(HeaderNames.CONTENT_LENGTH)
-            || response.headers().contains(HeaderValues.TRANSFER_ENCODING_CHUNKED);
+        length.isPresent() || response.headers().contains(HeaderValues.TRANSFER_ENCODING_CHUNKED);
     InputStream body = response.inputStream();
     return new CappedBody(
-        delimited ? body : new CloseDelimitedBody(body), request.uri(), settings.maxAnswerBytes());
+        delimited ? body : new CloseDelimitedBody(body),
+        request.uri(),
+        settings.maxAnswerBytes(),
+        length.map(Long::parseLong).orElse(0L));
   }
 
   private static Map<String, String> headers(HttpClientResponse response) {

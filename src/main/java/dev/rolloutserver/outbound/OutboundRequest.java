@@ -1,6 +1,7 @@
 package dev.rolloutserver.outbound;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -8,15 +9,19 @@ import org.jspecify.annotations.Nullable;
  * A request to send.
  *
  * @param method such as GET or POST
- * @param uri an http or https URL with a host
- * @param headers by name; may hold secrets
- * @param body null where there is none
+ * @param endpoint where it goes
+ * @param body in pieces, which are sent one behind the other and must not change meanwhile; null
+ *     where there is none
  */
-@SuppressWarnings("ArrayRecordComponent") // bytes that are sent, never compared
-public record OutboundRequest(
-    String method, URI uri, Map<String, String> headers, byte @Nullable [] body) {
+public record OutboundRequest(String method, Endpoint endpoint, @Nullable List<byte[]> body) {
   public OutboundRequest {
-    headers = Map.copyOf(headers);
+    body = body == null ? null : List.copyOf(body);
+  }
+
+  /** A request with these headers, and a body of one piece. */
+  public OutboundRequest(
+      String method, URI uri, Map<String, String> headers, byte @Nullable [] body) {
+    this(method, new Endpoint(uri, headers), body == null ? null : List.of(body));
   }
 
   /** A GET with these headers. */
@@ -29,24 +34,12 @@ public record OutboundRequest(
     return new OutboundRequest("HEAD", uri, headers, null);
   }
 
-  /** Where the connection leads. */
-  Origin origin() {
-    return Origin.of(uri);
-  }
-
-  /**
-   * The URL with path and query as they are written. Scheme and host are none: Helidon takes no
-   * names with an underscore, and is given a connection, secured or not, and the Host header.
-   */
-  String exactUri() {
-    URI ascii = URI.create(uri.toASCIIString());
-    String path = ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
-    String query = ascii.getRawQuery() == null ? "" : "?" + ascii.getRawQuery();
-    return "http://peer" + path + query;
+  URI uri() {
+    return endpoint.uri();
   }
 
   @Override
   public String toString() {
-    return method + " " + uri;
+    return method + " " + endpoint;
   }
 }

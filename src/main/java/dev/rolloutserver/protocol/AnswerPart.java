@@ -1,5 +1,6 @@
 package dev.rolloutserver.protocol;
 
+import dev.rolloutserver.json.NumberCount;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,9 @@ record AnswerPart(String place, boolean present, @Nullable Object value) {
 
   /** Token ids: integers from 0 on. */
   int[] ids() {
+    if (value instanceof int[] ids) {
+      return ids;
+    }
     if (!(value instanceof List<?> elements)) {
       throw broken("an array of token ids");
     }
@@ -75,6 +79,9 @@ record AnswerPart(String place, boolean present, @Nullable Object value) {
 
   /** How many numbers this array has; Python writes infinities for tokens that cannot be. */
   int numbers() {
+    if (value instanceof NumberCount numbers) {
+      return numbers.count();
+    }
     if (!(value instanceof List<?> elements)) {
       throw broken("an array of numbers");
     }

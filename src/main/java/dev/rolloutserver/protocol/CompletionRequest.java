@@ -1,6 +1,7 @@
 package dev.rolloutserver.protocol;
 
 import dev.rolloutserver.conversation.Message;
+import dev.rolloutserver.json.KnownIds;
 import java.util.List;
 
 /**
@@ -8,9 +9,14 @@ import java.util.List;
  *
  * @param messages the whole conversation
  * @param zeros length of the response mask, whose tokens the model did not produce; 0 for none
+ * @param context ids that the trainer's prompt probably begins with; not sent
  */
 public record CompletionRequest(
-    String rolloutId, List<Message> messages, SamplingParams samplingParams, int zeros) {
+    String rolloutId,
+    List<Message> messages,
+    SamplingParams samplingParams,
+    int zeros,
+    KnownIds context) {
   public CompletionRequest {
     messages = List.copyOf(messages);
     if (zeros < 0) {
@@ -18,8 +24,14 @@ public record CompletionRequest(
     }
   }
 
-  /** The body as UTF-8 JSON. */
-  public byte[] json() {
+  /** Where no ids are known. */
+  public CompletionRequest(
+      String rolloutId, List<Message> messages, SamplingParams samplingParams, int zeros) {
+    this(rolloutId, messages, samplingParams, zeros, KnownIds.none());
+  }
+
+  /** The body as UTF-8 JSON, in pieces: messages are the bytes that they keep. */
+  public List<byte[]> json() {
     return JsonMembers.begin()
         .add("model", "default")
         .add("rollout_id", rolloutId)
@@ -30,7 +42,7 @@ public record CompletionRequest(
         .add("stop", samplingParams.stop())
         .add("logprobs", samplingParams.logprobs())
         .addZeros("response_mask", zeros)
-        .end();
+        .pieces();
   }
 
   @Override

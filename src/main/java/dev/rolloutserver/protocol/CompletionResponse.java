@@ -4,12 +4,15 @@ import dev.rolloutserver.conversation.Message;
 import dev.rolloutserver.json.Json;
 import dev.rolloutserver.json.JsonException;
 import dev.rolloutserver.json.JsonLimits;
+import dev.rolloutserver.json.KnownIds;
+import dev.rolloutserver.json.NumberArrays;
 import dev.rolloutserver.python.CodePoints;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,21 +27,37 @@ import org.jspecify.annotations.Nullable;
 public record CompletionResponse(
     Message message, @Nullable String finishReason, int[] tokenIds, int[] promptTokenIds) {
   private static final List<String> REQUIRED_TEXTS = List.of("id", "object", "model");
+  private static final NumberArrays ARRAYS =
+      new NumberArrays(Set.of("token_ids", "prompt_token_ids"), Set.of("logprobs"));
 
   /**
    * Reads an answer; the caller closes it.
    *
    * @param wantsLogprobs whether the request asked for them; otherwise they are not looked at
+   * @param context ids that the prompt probably begins with; the answer read is the same without
    * @throws ContractBroken if the answer is not what the protocol says
    */
-  public static CompletionResponse read(InputStream body, boolean wantsLogprobs, JsonLimits limits)
+  public static CompletionResponse read(
+      InputStream body, boolean wantsLogprobs, KnownIds context, JsonLimits limits)
       throws IOException {
-    return read(body.readNBytes(limits.maxBytes() + 1), wantsLogprobs, limits);
+    return read(body.readNBytes(limits.maxBytes() + 1), wantsLogprobs, context, limits);
   }
 
-  /** Reads an answer that is there as a whole; otherwise as the method for streams. */
+  /** Reads an answer to which no ids are known. */
+  public static CompletionResponse read(InputStream body, boolean wantsLogprobs, JsonLimits limits)
+      throws IOException {
+    return read(body, wantsLogprobs, KnownIds.none(), limits);
+  }
+
+  /** As the other without ids, for an answer that is there as a whole. */
   public static CompletionResponse read(byte[] body, boolean wantsLogprobs, JsonLimits limits) {
-    AnswerPart answer = AnswerPart.ofAll(value(body, limits));
+    return read(body, wantsLogprobs, KnownIds.none(), limits);
+  }
+
+  /** Reads an answer that is there as a whole, in the same way. */
+  public static CompletionResponse read(
+      byte[] body, boolean wantsLogprobs, KnownIds context, JsonLimits limits) {
+    AnswerPart answer = AnswerPart.ofAll(value(body, context, limits));
     REQUIRED_TEXTS.forEach(name -> answer.member(name).text());
     AnswerPart created = answer.member("created");
     if (!(created.value() instanceof Number)) {
@@ -63,10 +82,10 @@ public record CompletionResponse(
     return message + ", " + tokenIds.length + " tokens after " + promptTokenIds.length;
   }
 
-  private static @Nullable Object value(byte[] body, JsonLimits limits) {
+  private static @Nullable Object value(byte[] body, KnownIds context, JsonLimits limits) {
     try {
       // trainers in Python write NaN; it matters only where it stands
-      return Json.readNonFinite(body, limits);
+      return Json.readNonFinite(body, limits, ARRAYS.expecting("prompt_token_ids", context));
     } catch (JsonException e) {
       throw new ContractBroken(
           "The trainer's answer breaks the contract: it cannot be read as JSON: " + e.getMessage());

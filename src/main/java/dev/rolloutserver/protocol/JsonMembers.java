@@ -4,16 +4,17 @@ import dev.rolloutserver.conversation.Message;
 import dev.rolloutserver.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes an object member by member, messages as the bytes that they have already. */
 final class JsonMembers {
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final List<byte[]> pieces = new ArrayList<>();
+  private final StringBuilder text = new StringBuilder("{");
+  private boolean first = true;
 
-  private JsonMembers() {
-    out.write('{');
-  }
+  private JsonMembers() {}
 
   static JsonMembers begin() {
     return new JsonMembers();
@@ -21,41 +22,59 @@ final class JsonMembers {
 
   JsonMembers add(String name, @Nullable Object value) {
     name(name);
-    out.writeBytes(Json.write(value));
+    text.append(Json.text(value));
     return this;
   }
 
   JsonMembers addMessages(String name, List<Message> messages) {
     name(name);
-    out.write('[');
+    text.append('[');
     String separator = "";
     for (Message message : messages) {
-      out.writeBytes(separator.getBytes(StandardCharsets.UTF_8));
-      out.writeBytes(message.json());
+      text.append(separator);
+      endPiece();
+      pieces.add(message.json());
       separator = ",";
     }
-    out.write(']');
+    text.append(']');
     return this;
   }
 
   /** An array of so many zeros, or null for none. */
   JsonMembers addZeros(String name, int count) {
     name(name);
-    String zeros = count == 0 ? "null" : "[" + "0,".repeat(count - 1) + "0]";
-    out.writeBytes(zeros.getBytes(StandardCharsets.UTF_8));
+    if (count == 0) {
+      text.append("null");
+    } else {
+      text.append('[').repeat("0,", count - 1).append("0]");
+    }
     return this;
   }
 
-  byte[] end() {
-    out.write('}');
-    return out.toByteArray();
+  /** The object in pieces, some of which are the bytes that the messages keep. */
+  List<byte[]> pieces() {
+    text.append('}');
+    endPiece();
+    return pieces;
   }
 
+  /** The object as one piece. */
+  byte[] end() {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    pieces().forEach(all::writeBytes);
+    return all.toByteArray();
+  }
+
+  /** Names are those of the protocol, in which nothing is to be escaped. */
   private void name(String name) {
-    if (out.size() > 1) {
-      out.write(',');
+    text.append(first ? "\"" : ",\"").append(name).append("\":");
+    first = false;
+  }
+
+  private void endPiece() {
+    if (!text.isEmpty()) {
+      pieces.add(text.toString().getBytes(StandardCharsets.UTF_8));
+      text.setLength(0);
     }
-    out.writeBytes(Json.write(name));
-    out.write(':');
   }
 }

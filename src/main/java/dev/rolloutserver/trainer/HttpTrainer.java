@@ -4,6 +4,7 @@ import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Deadline;
 import dev.rolloutserver.json.JsonLimits;
 import dev.rolloutserver.outbound.BearerKey;
+import dev.rolloutserver.outbound.Endpoint;
 import dev.rolloutserver.outbound.OutboundException;
 import dev.rolloutserver.outbound.OutboundHttp;
 import dev.rolloutserver.outbound.OutboundRequest;
@@ -21,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** A trainer behind {@code POST {server_url}/v1/chat/completions}. */
 public final class HttpTrainer implements Trainer {
   private final OutboundHttp http;
-  private final URI completions;
-  private final Map<String, String> headers;
+  private final Endpoint completions;
   private final JsonLimits limits;
 
   /**
@@ -35,21 +35,19 @@ public final class HttpTrainer implements Trainer {
   public HttpTrainer(
       OutboundHttp http, String serverUrl, @Nullable BearerKey key, JsonLimits limits) {
     this.http = http;
-    this.completions = URI.create(serverUrl + "/v1/chat/completions");
-    this.headers = headers(key);
+    this.completions = new Endpoint(URI.create(serverUrl + "/v1/chat/completions"), headers(key));
     this.limits = limits;
   }
 
   @Override
   public CompletionResponse complete(
       CompletionRequest request, Deadline deadline, Cancellation cancellation) {
-    boolean wantsLogprobs = request.samplingParams().logprobs();
     try {
       return http.exchange(
-          new OutboundRequest("POST", completions, headers, request.json()),
+          new OutboundRequest("POST", completions, request.json()),
           deadline,
           cancellation,
-          (status, answered, body) -> answer(status, body, wantsLogprobs));
+          (status, answered, body) -> answer(status, body, request));
     } catch (OutboundException e) {
       throw switch (e.kind()) {
         case CONNECT, BROKEN ->
@@ -62,13 +60,14 @@ public final class HttpTrainer implements Trainer {
     }
   }
 
-  private CompletionResponse answer(int status, InputStream body, boolean wantsLogprobs)
+  private CompletionResponse answer(int status, InputStream body, CompletionRequest request)
       throws IOException {
     if (status != 200) {
       throw TrainerException.status(status);
     }
     try {
-      return CompletionResponse.read(body, wantsLogprobs, limits);
+      return CompletionResponse.read(
+          body, request.samplingParams().logprobs(), request.context(), limits);
     } catch (ContractBroken e) {
       throw TrainerException.contract(status, String.valueOf(e.getMessage()), e);
     }

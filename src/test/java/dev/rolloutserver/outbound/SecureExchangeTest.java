@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Deadline;
 import dev.rolloutserver.outbound.OutboundException.Kind;
 import java.io.InputStream;
@@ -16,6 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
@@ -79,6 +83,14 @@ class SecureExchangeTest {
           exchange.getResponseBody().write(answer);
           exchange.close();
         });
+    peer.createContext(
+        "/echo",
+        exchange -> {
+          byte[] body = exchange.getRequestBody().readAllBytes();
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
     peer.start();
   }
 
@@ -106,6 +118,29 @@ class SecureExchangeTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).asString().isEqualTo(uri.getAuthority());
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4_096, 70_000})
+  void exchange_bodyInPieces_arrivesAndComesBackWhole(int pieceLength) {
+    System.setProperty(TRUSTED, keys.toString());
+    System.setProperty(TRUSTED_PASSWORD, PASSWORD);
+    List<byte[]> pieces =
+        Stream.of("a", "b", "c").map(c -> c.repeat(pieceLength).getBytes(UTF_8)).toList();
+    Endpoint endpoint = new Endpoint(uri("localhost").resolve("/echo"), Map.of());
+    try (OutboundHttp http =
+        new OutboundHttp(new OutboundSettings(Duration.ofSeconds(5), 1_000_000))) {
+      byte[] echo =
+          http.exchange(
+              new OutboundRequest("POST", endpoint, pieces),
+              Deadline.after(Duration.ofSeconds(10)),
+              new Cancellation(),
+              (status, headers, body) -> body.readAllBytes());
+
+      assertThat(echo)
+          .asString()
+          .isEqualTo("a".repeat(pieceLength) + "b".repeat(pieceLength) + "c".repeat(pieceLength));
     }
   }
 

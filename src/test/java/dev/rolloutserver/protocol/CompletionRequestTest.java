@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rolloutserver.conversation.Message;
+import dev.rolloutserver.json.Json;
+import dev.rolloutserver.json.JsonLimits;
+import dev.rolloutserver.json.KnownIds;
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,6 +49,29 @@ class CompletionRequestTest {
   }
 
   @Test
+  void json_messagesOfEveryKind_areTheJsonOfTheWhole() {
+    List<Map<String, Object>> members =
+        List.of(
+            Map.of("role", "system", "content", "é \ud83d\ude00 \u2028 \"\\\n"),
+            Map.of("role", "user", "content", List.of(Map.of("type", "text", "text", "a"))),
+            Map.of("content", Map.of("a", List.of(1L, -0.5, true, new BigInteger("9".repeat(30))))),
+            Map.of("tool_calls", List.of(Map.of("id", "1", "function", Map.of("name", "f")))),
+            Map.of("role", "tool", "content", ""),
+            Map.of());
+    List<Message> messages = members.stream().map(Message::of).toList();
+
+    for (int count = 0; count <= messages.size(); count++) {
+      CompletionRequest request =
+          new CompletionRequest("r", messages.subList(0, count), PARAMS, 3000);
+
+      assertThat(json(request))
+          .contains("\"messages\":" + Json.text(members.subList(0, count)) + ",")
+          .endsWith("\"response_mask\":" + Json.text(Collections.nCopies(3000, 0)) + "}");
+      assertThat(Json.read(json(request), JsonLimits.DEFAULT)).isInstanceOf(Map.class);
+    }
+  }
+
+  @Test
   void json_messages_areTheBytesThatTheyHave() {
     Message message = Message.of(Map.of("content", "private"));
     byte[] kept = message.json();
@@ -51,7 +80,16 @@ class CompletionRequestTest {
     CompletionRequest request = new CompletionRequest("r", List.of(message), PARAMS, 3);
 
     assertThat(json(request)).contains("{\"content\":\"privatX\"}");
+    assertThat(request.json().get(1)).isSameAs(kept);
     assertThat(request).hasToString("turn of r, 1 messages, mask of 3");
+  }
+
+  @Test
+  void json_knownContext_isNotSent() {
+    KnownIds context = new KnownIds(new int[] {7, 8}, 2);
+
+    assertThat(json(new CompletionRequest("r", List.of(), PARAMS, 1, context)))
+        .isEqualTo(json(new CompletionRequest("r", List.of(), PARAMS, 1)));
   }
 
   @Test
@@ -61,6 +99,8 @@ class CompletionRequestTest {
   }
 
   private static String json(CompletionRequest request) {
-    return new String(request.json(), StandardCharsets.UTF_8);
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    request.json().forEach(all::writeBytes);
+    return all.toString(StandardCharsets.UTF_8);
   }
 }

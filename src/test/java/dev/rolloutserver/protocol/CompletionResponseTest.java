@@ -8,9 +8,14 @@ import dev.rolloutserver.json.JsonLimits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -268,6 +273,65 @@ class CompletionResponseTest {
             () -> CompletionResponse.read(new ByteArrayInputStream(answer), true, short1))
         .isInstanceOf(ContractBroken.class)
         .hasMessageContaining("longer than " + (answer.length - 1) + " bytes");
+  }
+
+  @Test
+  void read_hundredThousandIds_keepsAllOfThem() {
+    int[] prompt = IntStream.range(0, 100_000).map(i -> Integer.MAX_VALUE - i).toArray();
+    int[] response = IntStream.range(0, 100_000).toArray();
+
+    CompletionResponse answer =
+        read(
+            Map.of(
+                "prompt_token_ids", Arrays.toString(prompt),
+                "token_ids", Arrays.toString(response),
+                "logprobs", "[" + "-0.5,".repeat(99_999) + "-1e-7]"));
+
+    assertThat(answer.promptTokenIds()).isEqualTo(prompt);
+    assertThat(answer.tokenIds()).isEqualTo(response);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 50_000, 99_999})
+  void read_hundredThousandIdsAndAWrongOne_namesIt(int wrong) {
+    List<String> ids = new ArrayList<>(Collections.nCopies(100_000, "7"));
+    ids.set(wrong, "7.0");
+
+    assertBreaks(
+        answer(Map.of("prompt_token_ids", ids.toString())),
+        "prompt_token_ids["
+            + wrong
+            + "] is a number with a fraction or exponent, but must be a token id: an integer from 0"
+            + " to 2147483647");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[1 2]    | Expecting ',' delimiter: line 1 column 4 (char 3)",
+        "[1,]     | Expecting value: line 1 column 4 (char 3)",
+        "[,1]     | Expecting value: line 1 column 2 (char 1)",
+        "[01]     | Expecting ',' delimiter: line 1 column 3 (char 2)",
+        "[1,-]    | Expecting value: line 1 column 4 (char 3)",
+        "[1}      | Expecting ',' delimiter: line 1 column 3 (char 2)",
+        "[1]]     | Expecting ',' delimiter: line 1 column 4 (char 3)"
+      })
+  void array_thatIsNoJson_isToldAsBefore(String array, String expected) {
+    for (String name : List.of("token_ids", "prompt_token_ids", "logprobs")) {
+      String text = "{\"x\": [5],\n\"" + name + "\":\n" + array;
+      int before = text.indexOf(array);
+      String told =
+          expected
+              .replace("line 1", "line 3")
+              .replaceFirst(
+                  "char (\\d+)",
+                  "char "
+                      + (before + Integer.parseInt(expected.replaceAll(".*char (\\d+)\\)", "$1"))));
+      assertBreaks(
+          (text + ",\n\"y\": 1}").getBytes(StandardCharsets.UTF_8),
+          "it cannot be read as JSON: " + told);
+    }
   }
 
   @Test

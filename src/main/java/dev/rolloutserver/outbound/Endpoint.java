@@ -1,0 +1,76 @@
+package dev.rolloutserver.outbound;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where requests go, and the headers of all of them: made once, for as many calls as there are. */
+public final class Endpoint {
+  private final URI uri;
+  private final String exactUri;
+  private final List<Header> headers;
+  private @Nullable Origin origin;
+
+  /**
+   * The resource at this URL.
+   *
+   * @param uri an http or https URL with a host
+   * @param headers by name; may hold secrets
+   */
+  public Endpoint(URI uri, Map<String, String> headers) {
+    this.uri = uri;
+    this.exactUri = exact(uri);
+    this.headers =
+        headers.entrySet().stream()
+            .map(header ->
+                HeaderValues.create(HeaderNames.create(header.getKey()), header.getValue()))
+            .toList();
+  }
+
+  URI uri() {
+    return uri;
+  }
+
+  /**
+   * Where the connection leads.
+   *
+   * @throws IllegalArgumentException if the URL has no host
+   */
+  Origin origin() {
+    Origin known = origin;
+    if (known == null) {
+      known = Origin.of(uri);
+      origin = known;
+    }
+    return known;
+  }
+
+  /**
+   * The URL with path and query as they are written. Scheme and host are none: Helidon takes no
+   * names with an underscore, and would look a name up with every call; it is given a connection,
+   * secured or not, and the Host header.
+   */
+  String exactUri() {
+    return exactUri;
+  }
+
+  List<Header> headers() {
+    return headers;
+  }
+
+  @Override
+  public String toString() {
+    return uri.toString();
+  }
+
+  private static String exact(URI uri) {
+    URI ascii = URI.create(uri.toASCIIString());
+    String path = ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
+    String query = ascii.getRawQuery() == null ? "" : "?" + ascii.getRawQuery();
+    return "http://0.0.0.0" + path + query;
+  }
+}
