@@ -6,6 +6,9 @@ import dev.rolloutserver.command.PreloadCommand;
 import dev.rolloutserver.command.RenderCommand;
 import dev.rolloutserver.command.VersionText;
 import dev.rolloutserver.command.WrongUsage;
+import dev.rolloutserver.command.bench.BenchCommand;
+import dev.rolloutserver.command.bench.ServerCommand;
+import dev.rolloutserver.command.bench.TrainerCommand;
 import dev.rolloutserver.command.demo.DemoCommand;
 import dev.rolloutserver.configuration.SettingException;
 import dev.rolloutserver.configuration.SettingOverview;
@@ -62,6 +65,7 @@ public final class Main implements Callable<Integer> {
 
   /** Runs the command line and exits with its code. */
   public static void main(String[] args) {
+    Carriers.set();
     System.exit(commandLine().execute(args));
   }
 
@@ -72,6 +76,9 @@ public final class Main implements Callable<Integer> {
             .addSubcommand(new HealthCommand(() -> main.settings().listener().port()))
             .addSubcommand(new PreloadCommand(() -> main.settings().hub()))
             .addSubcommand(new DemoCommand(ServedDemo::start))
+            .addSubcommand(new BenchCommand(Main.class.getName(), Clock.systemUTC()))
+            .addSubcommand(new ServerCommand(ServedBench::start))
+            .addSubcommand(new TrainerCommand(() -> main.settings().hub()))
             .setParameterExceptionHandler(new WrongUsage())
             .setExecutionExceptionHandler(Main::explain);
     commandLine.getCommandSpec().usageMessage().footer(footer());

@@ -13,6 +13,7 @@ import dev.rolloutserver.http.Routes;
 import dev.rolloutserver.hub.Hub;
 import dev.rolloutserver.json.JsonLimits;
 import dev.rolloutserver.outbound.OutboundHttp;
+import dev.rolloutserver.process.ResidentMemory;
 import dev.rolloutserver.prompt.Preload;
 import dev.rolloutserver.prompt.PromptFormats;
 import dev.rolloutserver.registry.Rollouts;
@@ -28,11 +29,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Wires the parts together; the only place that sees them all. */
 final class Server {
   private static final System.Logger LOGGER = System.getLogger(Server.class.getName());
+
+  private static final Duration RESIDENT_TTL = Duration.ofSeconds(5);
 
   private final Build build;
   private final Clock clock;
@@ -45,6 +51,7 @@ final class Server {
   private final Preload preload;
   private final Rollouts rollouts;
   private final HttpListener listener;
+  private volatile @Nullable Resident resident;
 
   private Server(Settings settings, Build build, Clock clock) {
     this.build = build;
@@ -131,6 +138,8 @@ final class Server {
                     format.revision(),
                     format.tokenizerSha256(),
                     format.templateSha256(),
+                    format.countedBy().name().toLowerCase(Locale.ROOT),
+                    boxed(format.nativeBytes()),
                     format.hits(),
                     format.loadMillis()))
             .toList();
@@ -146,8 +155,27 @@ final class Server {
         ready(),
         rollouts.active(),
         rollouts.waiting(),
+        residentBytes(),
+        Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory(),
         loaded,
         pending);
+  }
+
+  /** Read anew from time to time only: reading a file holds a carrier, and probes come often. */
+  private @Nullable Long residentBytes() {
+    Resident known = resident;
+    Instant now = clock.instant();
+    if (known == null || Duration.between(known.since(), now).compareTo(RESIDENT_TTL) > 0) {
+      known = new Resident(boxed(ResidentMemory.ofThisProcess()), now);
+      resident = known;
+    }
+    return known.bytes();
+  }
+
+  private record Resident(@Nullable Long bytes, Instant since) {}
+
+  private static @Nullable Long boxed(OptionalLong bytes) {
+    return bytes.isPresent() ? bytes.getAsLong() : null;
   }
 
   private static JsonLimits limits(long maxBytes) {

@@ -41,6 +41,19 @@ public final class Cancellation {
     return () -> {};
   }
 
+  /**
+   * Interrupts this thread when the end is wished, until it is closed by this thread. No interrupt
+   * comes later, and none is left behind.
+   */
+  public Registration interrupting() {
+    Interruption interruption = new Interruption(Thread.currentThread());
+    Registration registration = onCancel(interruption::arrive);
+    return () -> {
+      registration.close();
+      interruption.end();
+    };
+  }
+
   private void forget(Runnable listener) {
     synchronized (listeners) {
       listeners.remove(listener);
@@ -52,5 +65,32 @@ public final class Cancellation {
   public interface Registration extends AutoCloseable {
     @Override
     void close();
+  }
+
+  private static final class Interruption {
+    private final Thread thread;
+    private boolean arrived;
+    private boolean over;
+
+    private Interruption(Thread thread) {
+      this.thread = thread;
+    }
+
+    private synchronized void arrive() {
+      if (!over) {
+        arrived = true;
+        thread.interrupt();
+      }
+    }
+
+    private void end() {
+      synchronized (this) {
+        over = true;
+        if (!arrived) {
+          return;
+        }
+      }
+      Thread.interrupted();
+    }
   }
 }

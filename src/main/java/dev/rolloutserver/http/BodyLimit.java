@@ -13,11 +13,13 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Arrays;
 
 /**
  * The largest body of a request. One that is somewhat larger is answered 413, read and dropped:
@@ -26,6 +28,11 @@ import java.time.Duration;
 final class BodyLimit implements Filter {
   /** Bytes beyond the limit that are still read. Helidon ends what is larger by itself. */
   static final long DROPPED_BYTES = 64 * 1024 * 1024;
+
+  /** What a told length is believed before anything has come, and when so much has. */
+  private static final int FIRST_BYTES = 16 * 1024;
+
+  private static final int AT_ONCE = 1024 * 1024;
 
   private static final Duration LINGER = Duration.ofSeconds(2);
 
@@ -58,6 +65,10 @@ final class BodyLimit implements Filter {
       return new byte[0];
     }
     try (InputStream body = request.content().inputStream()) {
+      long told = request.headers().contentLength().orElse(-1);
+      if (told >= 0 && told <= maxBytes) {
+        return whole(body, (int) told);
+      }
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       byte[] buffer = new byte[16 * 1024];
       for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
@@ -76,6 +87,20 @@ final class BodyLimit implements Filter {
       // Helidon tells of chunks that it cannot read by many exceptions
       throw new Unreadable(e);
     }
+  }
+
+  /** In one array where it can be; who tells a length and sends nothing gets little memory. */
+  static byte[] whole(InputStream body, int length) throws IOException {
+    byte[] bytes = new byte[Math.min(length, FIRST_BYTES)];
+    int read = body.readNBytes(bytes, 0, bytes.length);
+    while (read == bytes.length && read < length) {
+      bytes = Arrays.copyOf(bytes, (int) Math.min(length, Math.max(AT_ONCE, 2L * read)));
+      read += body.readNBytes(bytes, read, bytes.length - read);
+    }
+    if (read < length) {
+      throw new EOFException("%d of %d bytes".formatted(read, length));
+    }
+    return bytes;
   }
 
   /** Reads what the caller still sends, for a moment. */

@@ -9,7 +9,7 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,100 +20,110 @@ import org.jspecify.annotations.Nullable;
  * counts as gone.
  */
 public final class CallerWatch implements Filter, Http1ConnectionListener {
-  /** The caller that a thread serves: a connection has one thread. */
-  @SuppressWarnings("ThreadLocalUsage") // not static: each listener has its own
-  private final ThreadLocal<@Nullable Caller> callers = new ThreadLocal<>();
+  private static final Duration CHECK = Duration.ofSeconds(30);
 
-  private final Set<Thread> waitingForNextRequest = ConcurrentHashMap.newKeySet();
-  private final Duration idleTimeout;
+  /** The connection that a thread serves: each has one thread. */
+  @SuppressWarnings("ThreadLocalUsage") // not static: each listener has its own
+  private final ThreadLocal<@Nullable ConnectionContext> connections = new ThreadLocal<>();
+
+  @SuppressWarnings("ThreadLocalUsage")
+  private final ThreadLocal<@Nullable Lookout> lookouts = new ThreadLocal<>();
+
+  /** Threads of connections that are idle, and since when. */
+  private final Map<Thread, Long> idle = new ConcurrentHashMap<>();
+
+  private final LateStart lateStart;
+  private final long idleNanos;
   private volatile boolean stopping;
 
   /** A watch for a listener with this idle timeout. */
   public CallerWatch(Duration idleTimeout) {
-    this.idleTimeout = idleTimeout;
+    this.idleNanos = idleTimeout.toNanos();
+    Duration quarter = idleTimeout.dividedBy(4);
+    this.lateStart = new LateStart(this::endIdle, quarter.compareTo(CHECK) < 0 ? quarter : CHECK);
   }
 
   /** Remembers the connection that this thread serves. */
   @Override
   public void prologue(ConnectionContext context, HttpPrologue prologue) {
-    callers.set(new Caller(context));
+    connections.set(context);
   }
 
-  /** Runs this once the caller of the current request, whose body was read, has gone. */
+  /**
+   * Runs this once the caller of the current request, whose body was read, has gone. Requests that
+   * are answered within a moment are not watched.
+   */
   void onGone(Runnable gone) {
-    Caller caller = callers.get();
-    if (caller != null && caller.lookout == null) {
-      caller.lookout = Lookout.start(caller.context, gone);
+    ConnectionContext context = connections.get();
+    if (context != null && lookouts.get() == null) {
+      Lookout lookout = new Lookout(context, gone);
+      lookouts.set(lookout);
+      lateStart.add(lookout);
     }
   }
 
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    lookouts.remove();
     chain.proceed();
-    Caller caller = callers.get();
-    if (caller != null && caller.lookout != null) {
-      // the connection may be idle for long: what it was about need not be kept
-      caller.lookout.told = () -> {};
-      awaitNextRequest(caller.lookout);
+    Lookout lookout = lookouts.get();
+    if (lookout != null) {
+      lookouts.remove();
+      Thread reader = lookout.answered();
+      if (reader != null) {
+        awaitNextRequest(lookout, reader);
+      }
     }
+  }
+
+  /** Requests that took long enough to be watched. */
+  long watched() {
+    return lateStart.started();
   }
 
   /** Ends connections whose last request was answered; the others end with their answer. */
   void stop() {
     stopping = true;
-    waitingForNextRequest.forEach(Thread::interrupt);
+    idle.keySet().forEach(this::interruptIdle);
+    lateStart.stop();
   }
 
-  private void awaitNextRequest(Lookout started) {
+  private void awaitNextRequest(Lookout lookout, Thread reader) {
     Thread thread = Thread.currentThread();
-    waitingForNextRequest.add(thread);
+    idle.put(thread, System.nanoTime());
+    boolean next = false;
     try {
-      if (stopping || !started.thread.join(idleTimeout) || started.gone) {
-        throw new CloseConnectionException("no further request");
+      if (!stopping) {
+        reader.join();
+        next = !stopping && !lookout.gone();
       }
     } catch (InterruptedException e) {
-      throw new CloseConnectionException("the server stops", e);
+      throw new CloseConnectionException("idle for too long, or the server stops", e);
     } finally {
-      waitingForNextRequest.remove(thread);
+      // whoever took it out is about to interrupt this thread
+      next &= idle.remove(thread) != null;
       // without effect where it has read; otherwise it closes the connection
-      started.thread.interrupt();
+      reader.interrupt();
+    }
+    if (!next) {
+      throw new CloseConnectionException("no further request");
     }
   }
 
-  /** The connection of the current request, and who reads ahead on it. */
-  private static final class Caller {
-    private final ConnectionContext context;
-    private @Nullable Lookout lookout;
-
-    Caller(ConnectionContext context) {
-      this.context = context;
-    }
+  /** One look at all that wait for long: a timed wait for each would cost it a timer. */
+  private void endIdle() {
+    long now = System.nanoTime();
+    idle.forEach((thread, since) -> {
+      if (now - since > idleNanos) {
+        interruptIdle(thread);
+      }
+    });
   }
 
-  private static final class Lookout {
-    private final Thread thread;
-    private volatile Runnable told;
-    private volatile boolean gone;
-
-    private Lookout(ConnectionContext context, Runnable told) {
-      this.told = told;
-      thread =
-          Thread.ofVirtual()
-              .name("caller-watch")
-              .unstarted(() -> {
-                try {
-                  context.dataReader().ensureAvailable();
-                } catch (RuntimeException e) {
-                  gone = true;
-                  this.told.run();
-                }
-              });
-    }
-
-    static Lookout start(ConnectionContext context, Runnable told) {
-      Lookout lookout = new Lookout(context, told);
-      lookout.thread.start();
-      return lookout;
+  /** Interrupts it if it still waits: what it does next is another request. */
+  private void interruptIdle(Thread thread) {
+    if (idle.remove(thread) != null) {
+      thread.interrupt();
     }
   }
 }

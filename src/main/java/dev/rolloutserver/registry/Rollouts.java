@@ -11,14 +11,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** All rollouts that wait or run, each on a virtual thread of its own. */
+/** All rollouts that wait or run, each in the thread of its caller. */
 public final class Rollouts {
   /** How long rollouts that were cancelled may take to give what they have. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
   private final Admission admission;
   private final Runner runner;
-  private final Set<RunningRollout> running = ConcurrentHashMap.newKeySet();
+
+  /** What ends those that wait or run. */
+  private final Set<Cancellation> running = ConcurrentHashMap.newKeySet();
 
   /** Runs one rollout in the calling thread, to its end. */
   @FunctionalInterface
@@ -34,23 +36,24 @@ public final class Rollouts {
   }
 
   /**
-   * Starts a rollout, or puts it into the queue.
+   * Runs a rollout in this thread, to its end, once it has a permit; the permit is free again when
+   * this returns.
    *
-   * @throws Refused if it can do neither
+   * @param cancellation its own
+   * @throws Refused if it does not get a permit
    */
-  public RunningRollout start(RolloutSpec spec) {
-    RunningRollout rollout = new RunningRollout();
+  public RolloutOutcome run(RolloutSpec spec, Cancellation cancellation) {
     // before it is let in: a drain misses none
-    running.add(rollout);
-    Admission.Ticket ticket;
-    try {
-      ticket = admission.enter();
-    } catch (Refused e) {
-      running.remove(rollout);
-      throw e;
+    running.add(cancellation);
+    try (Permit _ = admission.enter().await(cancellation)) {
+      return runner.run(spec, cancellation);
+    } catch (InterruptedException e) {
+      // no longer wanted: its outcome says so
+      cancellation.cancel();
+      return runner.run(spec, cancellation);
+    } finally {
+      running.remove(cancellation);
     }
-    Thread.ofVirtual().name("rollout").start(() -> run(spec, ticket, rollout));
-    return rollout;
   }
 
   /** Rollouts that run. */
@@ -75,33 +78,9 @@ public final class Rollouts {
   public boolean drain(Duration limit) throws InterruptedException {
     admission.drain();
     if (!admission.awaitIdle(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-      running.forEach(RunningRollout::cancel);
+      running.forEach(Cancellation::cancel);
       return admission.awaitIdle(LAST_WORDS.toNanos(), TimeUnit.NANOSECONDS);
     }
     return true;
-  }
-
-  private void run(RolloutSpec spec, Admission.Ticket ticket, RunningRollout rollout) {
-    try {
-      // whoever has the outcome may count on the permit being free
-      RolloutOutcome outcome = withPermit(spec, ticket, rollout.cancellation());
-      rollout.ended(outcome);
-    } catch (RuntimeException e) {
-      rollout.refused(e);
-    } finally {
-      running.remove(rollout);
-      // no waiter waits for ever, even if an Error ends this thread
-      rollout.refused(new IllegalStateException("the thread of the rollout has ended"));
-    }
-  }
-
-  private RolloutOutcome withPermit(
-      RolloutSpec spec, Admission.Ticket ticket, Cancellation cancellation) {
-    try (Permit _ = ticket.await(cancellation)) {
-      return runner.run(spec, cancellation);
-    } catch (InterruptedException e) {
-      // no longer wanted: its outcome says so
-      return runner.run(spec, cancellation);
-    }
   }
 }

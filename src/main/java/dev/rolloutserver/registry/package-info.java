@@ -1,4 +1,4 @@
-/** The rollouts that run: start, wait, cancel, drain. */
+/** The rollouts that run: permit, run, drain. */
 @NullMarked
 package dev.rolloutserver.registry;
 

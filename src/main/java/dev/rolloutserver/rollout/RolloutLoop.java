@@ -51,8 +51,9 @@ public final class RolloutLoop {
             observer,
             nanoClock);
     RolloutOutcome outcome;
-    // whatever waits without hearing the wish hears the interrupt
-    try (Registration _ = cancellation.onCancel(Thread.currentThread()::interrupt)) {
+    // whatever waits without hearing the wish hears the interrupt; the thread has an answer to
+    // write
+    try (Registration _ = cancellation.interrupting()) {
       outcome = turns.run(formats, trainers.apply(spec));
     } catch (InterruptedException | RuntimeException | StackOverflowError e) {
       outcome = turns.failed(e);

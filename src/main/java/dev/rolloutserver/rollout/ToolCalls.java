@@ -7,6 +7,8 @@ import dev.rolloutserver.tools.ToolBox;
 import dev.rolloutserver.tools.ToolResult;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -15,7 +17,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the calls of one turn at the same time; results keep the order of the calls. */
+/**
+ * Runs the calls of one turn at the same time, those that only compute one after the other; results
+ * keep the order of the calls.
+ */
 final class ToolCalls {
   private final ToolBox tools;
 
@@ -33,6 +38,21 @@ final class ToolCalls {
    */
   List<Timed> run(List<ToolCall> calls, Duration limit, Cancellation cancellation)
       throws InterruptedException {
+    List<ToolCall> waiting = calls.stream().filter(call -> !tools.instant(call)).toList();
+    Iterator<Timed> waited =
+        waiting.isEmpty() ? Collections.emptyIterator() : atOnce(waiting, limit, cancellation);
+    List<Timed> results = new ArrayList<>(calls.size());
+    for (ToolCall call : calls) {
+      if (cancellation.cancelled()) {
+        throw new InterruptedException("the rollout is to end");
+      }
+      results.add(tools.instant(call) ? timed(call) : waited.next());
+    }
+    return results;
+  }
+
+  private Iterator<Timed> atOnce(List<ToolCall> calls, Duration limit, Cancellation cancellation)
+      throws InterruptedException {
     // closed by hand: close() would wait for a tool that does not hear its interrupt
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     try (Registration _ = cancellation.onCancel(threads::shutdownNow)) {
@@ -47,7 +67,7 @@ final class ToolCalls {
         Future<Timed> future = futures.get(i);
         results.add(future.isCancelled() ? late(calls.get(i), limit) : future.get());
       }
-      return results;
+      return results.iterator();
     } catch (ExecutionException e) {
       throw new IllegalStateException("a tool failed without saying so", e.getCause());
     } finally {

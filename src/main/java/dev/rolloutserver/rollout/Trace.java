@@ -11,10 +11,19 @@ import org.jspecify.annotations.Nullable;
  * What is told of each turn to a worker that asked for it; a turn that broke off is told so far.
  */
 final class Trace {
+  private final boolean wanted;
   private final List<Map<String, @Nullable Object>> turns = new ArrayList<>();
+
+  /** A trace that stays empty where nobody wants it. */
+  Trace(boolean wanted) {
+    this.wanted = wanted;
+  }
 
   /** A call begins; zeros is 0 where no mask is sent. */
   void asked(int turn, int promptLength, int zeros) {
+    if (!wanted) {
+      return;
+    }
     Map<String, @Nullable Object> request = new LinkedHashMap<>();
     request.put("prompt_length", promptLength);
     request.put("response_mask_len", zeros);
@@ -31,6 +40,9 @@ final class Trace {
   }
 
   void answered(Message message, int promptTokens, int responseTokens, double latencyMs) {
+    if (!wanted) {
+      return;
+    }
     Map<String, @Nullable Object> entry = turns.getLast();
     entry.put("assistant_message", message.value());
     entry.put("tool_calls", message.value().getOrDefault("tool_calls", List.of()));
@@ -40,11 +52,15 @@ final class Trace {
   }
 
   void checked(String tokenClass) {
-    turns.getLast().put("token_check", tokenClass);
+    if (wanted) {
+      turns.getLast().put("token_check", tokenClass);
+    }
   }
 
   void toolsAnswered(List<Message> results) {
-    turns.getLast().put("tool_results", results.stream().map(Message::value).toList());
+    if (wanted) {
+      turns.getLast().put("tool_results", results.stream().map(Message::value).toList());
+    }
   }
 
   List<Map<String, @Nullable Object>> turns() {

@@ -42,7 +42,7 @@ final class Turns {
   private final Tally tally;
   private final ResponseMask mask = new ResponseMask();
   private final TokenCheck check = new TokenCheck();
-  private final Trace trace = new Trace();
+  private final Trace trace;
   private ToolBox tools;
   private @Nullable PromptFormat format;
 
@@ -62,6 +62,7 @@ final class Turns {
     this.observer = observer;
     this.conversation = new Conversation(spec.messages());
     this.tally = new Tally(nanoClock);
+    this.trace = new Trace(spec.traced());
   }
 
   RolloutOutcome run(PromptFormats formats, Trainer trainer) throws InterruptedException {
@@ -81,13 +82,8 @@ final class Turns {
       PromptCounter counter = format.counter(tools.definitions(), spec.templateVariables());
       for (int turn = 1; ; turn++) {
         checkTime();
-        Prompt prompt = counter.next(conversation);
-        OptionalInt zeros = mask.next(prompt.length());
-        CompletionResponse answer = call(trainer, turn, prompt, zeros.orElse(0));
-        conversation.add(answer.message());
-        mask.answered(answer.tokenIds().length);
-        compare(turn, prompt, zeros.orElse(0), answer);
-        List<ToolCall> calls = answer.message().toolCalls();
+        Message answer = ask(trainer, turn, counter.next(conversation));
+        List<ToolCall> calls = answer.toolCalls();
         if (tally.responseTokens() >= spec.maxTokensTotal()) {
           return completed(FinishReason.MAX_TOKENS);
         }
@@ -142,10 +138,24 @@ final class Turns {
     }
   }
 
+  /** The model's turn; the ids of prompt and answer are not kept beyond it. */
+  private Message ask(Trainer trainer, int turn, Prompt prompt) {
+    OptionalInt zeros = mask.next(prompt.length());
+    CompletionResponse answer = call(trainer, turn, prompt, zeros.orElse(0));
+    conversation.add(answer.message());
+    mask.answered(answer.tokenIds().length);
+    compare(turn, prompt, zeros.orElse(0), answer);
+    return answer.message();
+  }
+
   private CompletionResponse call(Trainer trainer, int turn, Prompt prompt, int zeros) {
     CompletionRequest request =
         new CompletionRequest(
-            spec.rolloutId(), conversation.messages(), spec.samplingParams(), zeros);
+            spec.rolloutId(),
+            conversation.messages(),
+            spec.samplingParams(),
+            zeros,
+            check.context());
     trace.asked(turn, prompt.length(), zeros);
     long start = tally.now();
     boolean answered = false;

@@ -7,7 +7,6 @@ import io.helidon.metrics.api.Counter;
 import io.helidon.metrics.api.Gauge;
 import io.helidon.metrics.api.MeterRegistry;
 import io.helidon.metrics.api.Metrics;
-import io.helidon.metrics.api.Tag;
 import io.helidon.metrics.api.Timer;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +21,24 @@ public final class Meters {
 
   private final MeterRegistry registry;
   private final Set<String> tools;
+  private final Counters httpRequests;
+  private final Counters rollouts;
+  private final Timer rolloutDuration;
+  private final Counter promptTokens;
+  private final Counter responseTokens;
+  private final Counters trainerCalls;
+  private final Timer trainerCallDuration;
+  private final Counters toolCalls;
+  private final Timer toolCallDuration;
+  private final Counters tokenChecks;
+  private final Counter cacheHits;
+  private final Counter cacheMisses;
+  private final Timer loadDuration;
+  private final Counter loadFailures;
+  private final Timer encodeWait;
+  private final Counter encodedCharacters;
+  private final Counter pieceHits;
+  private final Counter pieceMisses;
 
   /**
    * Meters in the registry that {@code /metrics} shows.
@@ -35,6 +52,31 @@ public final class Meters {
   Meters(MeterRegistry registry, Set<String> tools) {
     this.registry = registry;
     this.tools = Set.copyOf(tools);
+    this.httpRequests =
+        counters("http_requests", "HTTP requests answered by a route", "method", "status");
+    this.rollouts = counters("rollout_requests", "Rollouts that have ended", "status", "reason");
+    this.rolloutDuration =
+        timer("rollout_duration", "Time of a rollout without its wait for a permit");
+    this.promptTokens = counter("rollout_prompt_tokens", "Prompt tokens by the trainer's count");
+    this.responseTokens = counter("rollout_response_tokens", "Tokens that the model produced");
+    this.trainerCalls = counters("llm_calls", "Calls of a trainer", "status");
+    this.trainerCallDuration = timer("llm_call_duration", "Time of a trainer's call");
+    this.toolCalls = counters("tool_calls", "Tool calls", "tool", "status");
+    this.toolCallDuration = timer("tool_call_duration", "Time of a tool call");
+    this.tokenChecks =
+        counters("token_checks", "Turns whose ids were compared with the mask", "class");
+    this.cacheHits = counter("tokenizer_cache_hits", "Rollouts that found their tokenizer loaded");
+    this.cacheMisses =
+        counter("tokenizer_cache_misses", "Rollouts that had their tokenizer loaded");
+    this.loadDuration = timer("tokenizer_load_duration", "Time that a tokenizer took to load");
+    this.loadFailures = counter("tokenizer_load_failures", "Tokenizers that could not be loaded");
+    this.encodeWait = timer("encode_wait", "Time that a prompt waited for a thread to tokenize it");
+    this.encodedCharacters =
+        counter("encoded_characters", "Characters of prompts that were tokenized to be counted");
+    this.pieceHits =
+        counter("piece_cache_hits", "Pieces of prompts whose tokens another prompt had told");
+    this.pieceMisses =
+        counter("piece_cache_misses", "Pieces of prompts that were looked up and not known");
   }
 
   /** Hears the steps of all rollouts. */
@@ -55,66 +97,64 @@ public final class Meters {
 
   /** Counts {@code http_requests_total{method,status}}; a method unknown to HTTP is OTHER. */
   public void httpRequest(String method, int status) {
-    count(
-        "http_requests",
-        "HTTP requests answered by a route",
-        Tag.create("method", METHODS.contains(method) ? method : "OTHER"),
-        Tag.create("status", Integer.toString(status)));
+    httpRequests
+        .of(METHODS.contains(method) ? method : "OTHER", Integer.toString(status))
+        .increment();
   }
 
   /** Counts {@code rollout_requests_total{status,reason}} and what the rollout took. */
   void rollout(String status, String reason, Usage usage) {
-    count(
-        "rollout_requests",
-        "Rollouts that have ended",
-        Tag.create("status", status),
-        Tag.create("reason", reason));
-    time("rollout_duration", "Time of a rollout without its wait for a permit", usage.total());
-    add("rollout_prompt_tokens", "Prompt tokens by the trainer's count", usage.promptTokens());
-    add("rollout_response_tokens", "Tokens that the model produced", usage.responseTokens());
+    rollouts.of(status, reason).increment();
+    rolloutDuration.record(usage.total());
+    promptTokens.increment(usage.promptTokens());
+    responseTokens.increment(usage.responseTokens());
   }
 
   /** Counts {@code llm_calls_total{status}}. */
   void trainerCall(Duration time, String status) {
-    count("llm_calls", "Calls of a trainer", Tag.create("status", status));
-    time("llm_call_duration", "Time of a trainer's call", time);
+    trainerCalls.of(status).increment();
+    trainerCallDuration.record(time);
   }
 
   /** Counts {@code tool_calls_total{tool,status}}. */
   void toolCall(String tool, Duration time, String status) {
-    count(
-        "tool_calls",
-        "Tool calls",
-        Tag.create("tool", tools.contains(tool) ? tool : "OTHER"),
-        Tag.create("status", status));
-    time("tool_call_duration", "Time of a tool call", time);
+    toolCalls.of(tools.contains(tool) ? tool : "OTHER", status).increment();
+    toolCallDuration.record(time);
   }
 
   /** Counts {@code token_checks_total{class}}: clean, realign or fork. */
   void tokenCheck(String tokenClass) {
-    count(
-        "token_checks",
-        "Turns whose ids were compared with the mask",
-        Tag.create("class", tokenClass));
+    tokenChecks.of(tokenClass).increment();
   }
 
   /** Counts {@code tokenizer_cache_hits_total} or {@code tokenizer_cache_misses_total}. */
   void tokenizerCache(boolean hit) {
-    if (hit) {
-      count("tokenizer_cache_hits", "Rollouts that found their tokenizer loaded");
-    } else {
-      count("tokenizer_cache_misses", "Rollouts that had their tokenizer loaded");
-    }
+    (hit ? cacheHits : cacheMisses).increment();
   }
 
   /** Measures {@code tokenizer_load_duration_seconds}. */
   void tokenizerLoaded(Duration time) {
-    time("tokenizer_load_duration", "Time that a tokenizer took to load", time);
+    loadDuration.record(time);
   }
 
   /** Counts {@code tokenizer_load_failures_total}. */
   void tokenizerNotLoaded() {
-    count("tokenizer_load_failures", "Tokenizers that could not be loaded");
+    loadFailures.increment();
+  }
+
+  /** Measures {@code encode_wait_seconds}. */
+  void encodingWaited(Duration time) {
+    encodeWait.record(time);
+  }
+
+  /** Counts {@code encoded_characters_total}. */
+  void encoded(int characters) {
+    encodedCharacters.increment(characters);
+  }
+
+  /** Counts {@code piece_cache_hits_total} or {@code piece_cache_misses_total}. */
+  void pieceCache(boolean hit) {
+    (hit ? pieceHits : pieceMisses).increment();
   }
 
   private void gauge(String name, String description, IntSupplier value) {
@@ -122,19 +162,16 @@ public final class Meters {
         Gauge.builder(name, (Supplier<Integer>) value::getAsInt).description(description));
   }
 
-  private void count(String name, String description, Tag... tags) {
-    registry
-        .getOrCreate(Counter.builder(name).description(description).tags(List.of(tags)))
-        .increment();
+  private Counter counter(String name, String description) {
+    return registry.getOrCreate(Counter.builder(name).description(description));
   }
 
-  private void add(String name, String description, long amount) {
-    registry.getOrCreate(Counter.builder(name).description(description)).increment(amount);
+  private Counters counters(String name, String description, String... labels) {
+    return new Counters(registry, name, description, List.of(labels));
   }
 
-  private void time(String name, String description, Duration time) {
-    registry
-        .getOrCreate(Timer.builder(name).description(description).percentiles(0.5, 0.9, 0.99))
-        .record(time);
+  private Timer timer(String name, String description) {
+    return registry.getOrCreate(
+        Timer.builder(name).description(description).percentiles(0.5, 0.9, 0.99));
   }
 }

@@ -3,7 +3,7 @@ package dev.rolloutserver.telemetry;
 import dev.rolloutserver.prompt.PromptObserver;
 import java.time.Duration;
 
-/** Counts what is kept of tokenizers. */
+/** Counts what tokenizers are kept and what they do. */
 final class PromptMeters implements PromptObserver {
   private final Meters meters;
 
@@ -29,5 +29,20 @@ final class PromptMeters implements PromptObserver {
   @Override
   public void failed(String name) {
     meters.tokenizerNotLoaded();
+  }
+
+  @Override
+  public void encoded(int characters) {
+    meters.encoded(characters);
+  }
+
+  @Override
+  public void encodingWaited(long nanos) {
+    meters.encodingWaited(Duration.ofNanos(nanos));
+  }
+
+  @Override
+  public void pieceLookedUp(boolean known) {
+    meters.pieceCache(known);
   }
 }

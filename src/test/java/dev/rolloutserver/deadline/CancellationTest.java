@@ -38,4 +38,40 @@ class CancellationTest {
 
     assertThat(heard).hasValue(0);
   }
+
+  @Test
+  void interrupting_endWished_interruptsAndLeavesNothingBehind() {
+    try (Registration _ = cancellation.interrupting()) {
+      cancellation.cancel();
+
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    }
+
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  void interrupting_closed_isInterruptedByNothingLater() {
+    cancellation.interrupting().close();
+
+    cancellation.cancel();
+
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  void interrupting_endWishedAtTheSameTime_neverInterruptsLater() throws InterruptedException {
+    for (int i = 0; i < 2000; i++) {
+      Cancellation raced = new Cancellation();
+      Registration registration = raced.interrupting();
+      Thread other = Thread.ofVirtual().start(raced::cancel);
+
+      registration.close();
+      boolean late = Thread.currentThread().isInterrupted();
+      // would end at once if an interrupt came in between
+      other.join();
+
+      assertThat(late || Thread.interrupted()).isFalse();
+    }
+  }
 }

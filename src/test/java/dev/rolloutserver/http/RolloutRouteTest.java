@@ -32,15 +32,19 @@ class RolloutRouteTest {
   private final CountDownLatch cancelled = new CountDownLatch(1);
   private final Rollouts rollouts =
       new Rollouts(new Admission(new AdmissionSettings(1, 0, Duration.ofSeconds(10))), this::run);
+  private CallerWatch callers;
   private HttpListener listener;
   private RawConnection connection;
 
   @BeforeEach
   void open() throws IOException {
+    open(Duration.ofMinutes(1));
+  }
+
+  private void open(Duration idleTimeout) throws IOException {
     ListenerSettings settings =
-        new ListenerSettings(
-            "127.0.0.1", 0, 4096, 100, Duration.ofMinutes(1), Duration.ofSeconds(10));
-    CallerWatch callers = new CallerWatch(settings.idleTimeout());
+        new ListenerSettings("127.0.0.1", 0, 4096, 100, idleTimeout, Duration.ofSeconds(10));
+    callers = new CallerWatch(settings.idleTimeout());
     Routes routes =
         RouteFixture.routes(
             () -> RouteFixture.health("1", Duration.ZERO),
@@ -73,7 +77,7 @@ class RolloutRouteTest {
   @Test
   void rollout_thatWasWatched_leavesTheConnectionUsable() throws Exception {
     post("slow");
-    slowStarted.await();
+    awaitWatch();
     slowMayEnd.countDown();
     assertThat(connection.read().status()).isEqualTo(200);
 
@@ -83,9 +87,22 @@ class RolloutRouteTest {
   }
 
   @Test
+  void rollout_thatWasWatched_thenIdleForLong_hasItsConnectionClosed() throws Exception {
+    connection.close();
+    listener.close();
+    open(Duration.ofMillis(100));
+    post("slow");
+    awaitWatch();
+    slowMayEnd.countDown();
+    assertThat(connection.read().status()).isEqualTo(200);
+
+    assertThat(connection.closedByPeer()).isTrue();
+  }
+
+  @Test
   void rollout_nextRequestSentBeforeTheAnswer_isAnsweredAfterIt() throws Exception {
     post("slow");
-    slowStarted.await();
+    awaitWatch();
     post("quick");
     slowMayEnd.countDown();
 
@@ -219,6 +236,12 @@ class RolloutRouteTest {
             NOTHING,
             Map.of())
         : new RolloutOutcome.Completed(FinishReason.STOP, spec.messages(), NOTHING, Map.of());
+  }
+
+  private void awaitWatch() {
+    while (callers.watched() == 0) {
+      Thread.onSpinWait();
+    }
   }
 
   private RawConnection post(String id) throws IOException {

@@ -25,6 +25,8 @@ public final class RouteFixture {
         true,
         0,
         0,
+        null,
+        1,
         List.of(),
         List.of());
   }

@@ -33,7 +33,7 @@ class RoutesTest {
         .isEqualTo(
             "{\"status\":\"healthy\",\"service\":\"rollout-server\","
                 + "\"version\":\"1.2.3\",\"uptime_seconds\":1.5,"
-                + "\"ready\":true,\"active_rollouts\":0,\"waiting_rollouts\":0,"
+                + "\"ready\":true,\"active_rollouts\":0,\"waiting_rollouts\":0,\"heap_bytes\":1,"
                 + "\"tokenizers\":[],\"preloading\":[]}");
   }
 }

@@ -37,7 +37,7 @@ class RolloutLoopTest {
             }
             throw new IllegalStateException("not in this test");
           },
-          new PromptSettings(1, Duration.ofSeconds(1), 1, List.of()),
+          new PromptSettings(1, Duration.ofSeconds(1), 1, 1 << 20, List.of()),
           Clock.systemUTC(),
           PromptObserver.NONE);
 

@@ -2,10 +2,14 @@ package dev.rolloutserver.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rolloutserver.prompt.PromptObserver;
 import io.helidon.metrics.api.Counter;
 import io.helidon.metrics.api.Meter;
 import io.helidon.metrics.api.Metrics;
+import io.helidon.metrics.api.Timer;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +36,40 @@ class MetersTest {
 
     assertThat(count("OTHER", "499") - before).isEqualTo(100);
     assertThat(counters("METHOD1", "499")).isEmpty();
+  }
+
+  @Test
+  void prompts_whatTheyCost_isCounted() {
+    PromptObserver prompts = meters.prompts();
+    List<Long> before = promptCounts();
+    prompts.encoded(100);
+    prompts.encoded(7);
+    prompts.pieceLookedUp(true);
+    prompts.pieceLookedUp(false);
+    prompts.pieceLookedUp(false);
+    prompts.encodingWaited(1);
+    List<Long> after = promptCounts();
+
+    assertThat(IntStream.range(0, 4).mapToObj(i -> after.get(i) - before.get(i)))
+        .containsExactly(107L, 1L, 2L, 1L);
+  }
+
+  private static List<Long> promptCounts() {
+    return Stream.of("encoded_characters", "piece_cache_hits", "piece_cache_misses", "encode_wait")
+        .map(name ->
+            switch (meter(name)) {
+              case Counter counter -> counter.count();
+              case Timer timer -> timer.count();
+              case Meter other -> throw new AssertionError(other);
+            })
+        .toList();
+  }
+
+  private static Meter meter(String name) {
+    return Metrics.globalRegistry().meters().stream()
+        .filter(meter -> meter.id().name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static long count(String method, String status) {

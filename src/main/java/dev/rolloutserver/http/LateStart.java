@@ -1,0 +1,85 @@
+package dev.rolloutserver.http;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts lookouts a moment after their requests have begun: most rollouts of quick trainers end
+ * before it is worth watching. One thread for all of them; a timer for each would cost more than
+ * all other waiting of a short request.
+ */
+final class LateStart {
+  private static final System.Logger LOGGER = System.getLogger(LateStart.class.getName());
+
+  private static final long UNWATCHED_NANOS = Duration.ofMillis(50).toNanos();
+
+  private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
+  private final AtomicLong started = new AtomicLong();
+  private final AtomicBoolean begun = new AtomicBoolean();
+  private final Runnable sweep;
+  private final long sweepNanos;
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("caller-watch").unstarted(this::run);
+
+  private record Waiting(Lookout lookout, long since) {}
+
+  /** Runs this about once in that time, too, from the first lookout on. */
+  LateStart(Runnable sweep, Duration period) {
+    this.sweep = sweep;
+    this.sweepNanos = period.toNanos();
+  }
+
+  void add(Lookout lookout) {
+    queue.add(new Waiting(lookout, System.nanoTime()));
+    if (!begun.get() && begun.compareAndSet(false, true)) {
+      thread.start();
+    }
+  }
+
+  /** Lookouts that were still of use. */
+  long started() {
+    return started.get();
+  }
+
+  void stop() {
+    thread.interrupt();
+  }
+
+  private void run() {
+    long swept = System.nanoTime();
+    try {
+      while (true) {
+        Waiting next = queue.poll(sweepNanos, TimeUnit.NANOSECONDS);
+        try {
+          start(next);
+          if (System.nanoTime() - swept >= sweepNanos) {
+            sweep.run();
+            swept = System.nanoTime();
+          }
+        } catch (RuntimeException | Error e) {
+          // such as no memory for a thread: the others still have to be watched
+          LOGGER.log(Level.ERROR, "A caller is not watched", e);
+        }
+      }
+    } catch (InterruptedException e) {
+      // the listener is closed
+    }
+  }
+
+  private void start(@Nullable Waiting next) throws InterruptedException {
+    if (next != null) {
+      long left = UNWATCHED_NANOS - (System.nanoTime() - next.since());
+      if (left > 0) {
+        TimeUnit.NANOSECONDS.sleep(left);
+      }
+      if (next.lookout().start()) {
+        started.incrementAndGet();
+      }
+    }
+  }
+}
