@@ -1,7 +1,7 @@
 package dev.rolloutserver.simulation;
 
 /** A request that the simulated trainer does not answer; the message says why. */
-final class Refusal extends RuntimeException {
+public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final int status;
@@ -14,21 +14,22 @@ final class Refusal extends RuntimeException {
   }
 
   /** The request is none. */
-  static Refusal malformed(String message) {
+  public static Refusal malformed(String message) {
     return new Refusal(422, false, message);
   }
 
   /** The request is none that a server would send which keeps the protocol. */
-  static Refusal violation(String message) {
+  public static Refusal violation(String message) {
     return new Refusal(422, true, message);
   }
 
   /** The key is missing or wrong. */
-  static Refusal unauthorized() {
+  public static Refusal unauthorized() {
     return new Refusal(401, true, "Invalid or missing API key");
   }
 
-  int status() {
+  /** The status of the answer. */
+  public int status() {
     return status;
   }
 

@@ -5,6 +5,7 @@ import dev.rolloutserver.hub.ModelFiles;
 import dev.rolloutserver.template.ChatTemplate;
 import dev.rolloutserver.tokenizer.Tokenizer;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Template and tokenizer of one model in the plainest use there is: every text is encoded as a
  * whole. What a server counts in cleverer ways can be held against it.
  */
-final class SimulatedModel implements AutoCloseable {
+public final class SimulatedModel implements AutoCloseable {
   private final Tokenizer tokenizer;
   private final ChatTemplate template;
   private final String endOfTurn;
@@ -38,22 +39,28 @@ final class SimulatedModel implements AutoCloseable {
     this.endOfTurn = String.valueOf(tokenizer.specialTokens().getOrDefault("eos_token", ""));
   }
 
+  /** A model that tells the time of this machine; the caller closes it. */
+  public static SimulatedModel of(ModelFiles files, List<Map<String, Object>> tools) {
+    return new SimulatedModel(files, tools, Clock.system(ZoneId.systemDefault()));
+  }
+
   /** What the model reads before it answers. */
-  String prompt(List<Message> messages) {
+  public String prompt(List<Message> messages) {
     return render(messages, true);
   }
 
   /** The ids of the text, never to be changed. */
-  int[] ids(String text) {
+  public int[] ids(String text) {
     return recent.ids(text, tokenizer::encode);
   }
 
-  String text(int[] ids) {
+  /** The text of ids. */
+  public String text(int[] ids) {
     return tokenizer.decode(ids);
   }
 
   /** The tokens of an answer to this prompt, up to and with the token that ends a turn. */
-  int[] sample(String prompt, List<Message> messages, Message answer) {
+  public int[] sample(String prompt, List<Message> messages, Message answer) {
     List<Message> answered = new ArrayList<>(messages);
     answered.add(answer);
     List<Message> followed = new ArrayList<>(answered);

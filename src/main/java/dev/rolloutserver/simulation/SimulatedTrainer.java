@@ -7,21 +7,15 @@ import dev.rolloutserver.json.JsonLimits;
 import dev.rolloutserver.outbound.BearerKey;
 import dev.rolloutserver.template.TemplateException;
 import dev.rolloutserver.tokenizer.TokenizerException;
-import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
-import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -38,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * by the protocol's formula: a mask that does not fit is answered 422 and counted.
  */
 public final class SimulatedTrainer implements AutoCloseable {
-  private static final int BACKLOG = 4096;
+  private static final String LOOPBACK = "127.0.0.1";
 
   private final TrainerSettings settings;
   private final SimulatedModel model;
@@ -46,7 +40,7 @@ public final class SimulatedTrainer implements AutoCloseable {
   private final Consumer<Completion> observer;
   private final Clock clock;
   private final Sessions sessions;
-  private final WebServer server;
+  private final TrainerListener listener;
   private final AtomicLong answered = new AtomicLong();
   private final AtomicLong violations = new AtomicLong();
 
@@ -62,19 +56,7 @@ public final class SimulatedTrainer implements AutoCloseable {
     this.observer = observer;
     this.clock = clock;
     this.sessions = new Sessions(settings.maxSessions());
-    this.server =
-        WebServer.builder()
-            // else it would serve, and count into, the metrics of the process
-            .featuresDiscoverServices(false)
-            .address(InetAddress.getLoopbackAddress())
-            .port(settings.port())
-            .backlog(BACKLOG)
-            .shutdownHook(false)
-            .shutdownGracePeriod(Duration.ofSeconds(1))
-            .connectionOptions((SocketOptions.Builder options) -> options.tcpNoDelay(true))
-            .routing(this::route)
-            .build()
-            .start();
+    this.listener = TrainerListener.open(LOOPBACK, settings.port(), this::route);
   }
 
   /** Starts a trainer that nobody watches. */
@@ -90,7 +72,6 @@ public final class SimulatedTrainer implements AutoCloseable {
    */
   public static SimulatedTrainer start(
       TrainerSettings settings, ModelFiles files, Script script, Consumer<Completion> observer) {
-    checkPort(settings.port());
     Clock clock = Clock.system(ZoneId.systemDefault());
     SimulatedModel model = new SimulatedModel(files, settings.tools(), clock);
     return new SimulatedTrainer(settings, model, script, observer, clock);
@@ -98,7 +79,7 @@ public final class SimulatedTrainer implements AutoCloseable {
 
   /** What a request names as {@code server_url}. */
   public String url() {
-    return "http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + server.port();
+    return listener.url();
   }
 
   /** How many model calls were answered. */
@@ -123,17 +104,8 @@ public final class SimulatedTrainer implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop();
+    listener.close();
     model.close();
-  }
-
-  /** Binds once by hand: Helidon would start without a listener. */
-  private static void checkPort(int port) {
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    } catch (IOException e) {
-      throw new UncheckedIOException("The simulated trainer cannot listen on port " + port, e);
-    }
   }
 
   private void route(HttpRouting.Builder routing) {

@@ -2,25 +2,16 @@ package dev.rolloutserver.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rolloutserver.SharedData;
 import dev.rolloutserver.conversation.Message;
 import dev.rolloutserver.conversation.ToolCall;
-import dev.rolloutserver.deadline.Deadline;
-import dev.rolloutserver.hub.Hub;
-import dev.rolloutserver.hub.HubSettings;
 import dev.rolloutserver.hub.ModelFiles;
-import dev.rolloutserver.outbound.OutboundHttp;
-import dev.rolloutserver.outbound.OutboundSettings;
 import dev.rolloutserver.simulation.TrainerCaller.Answer;
 import dev.rolloutserver.tools.ToolBox;
-import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +24,7 @@ class RealModelsTest {
   @ParameterizedTest
   @ValueSource(strings = {"Qwen/Qwen3-8B", "deepseek-ai/DeepSeek-V3"})
   void calculation_withARealModel_onlyAddsToItsTokens(String name) {
-    ModelFiles files = files(name);
+    ModelFiles files = RealModelFiles.of(name);
     try (SimulatedModel counter =
             new SimulatedModel(files, tools.definitions(), Clock.systemUTC());
         SimulatedTrainer trainer =
@@ -67,23 +58,6 @@ class RealModelsTest {
       assertThat(turns).isEqualTo(3);
       assertThat(trainer.text(context)).contains("The final result is 76.");
       assertThat(trainer.violations()).isZero();
-    }
-  }
-
-  private static ModelFiles files(String name) {
-    HubSettings settings =
-        new HubSettings(
-            Optional.empty(),
-            SharedData.path("hub"),
-            URI.create("http://127.0.0.1:9"),
-            Optional.empty(),
-            true,
-            false,
-            1 << 28,
-            Duration.ofSeconds(20));
-    try (OutboundHttp http =
-        new OutboundHttp(new OutboundSettings(Duration.ofSeconds(5), 1 << 28))) {
-      return new Hub(settings, http).find(name, null, Deadline.after(Duration.ofSeconds(20)));
     }
   }
 }

@@ -97,7 +97,7 @@ class ResponseMaskGuideTest {
   private static PromptFormats formats() {
     return new PromptFormats(
         (name, revision, deadline) -> DemoModel.files(),
-        new PromptSettings(1, Duration.ofSeconds(1), 1, List.of()),
+        new PromptSettings(1, Duration.ofSeconds(1), 1, 1 << 20, List.of()),
         Clock.systemUTC(),
         PromptObserver.NONE);
   }
