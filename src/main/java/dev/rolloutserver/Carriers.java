@@ -10,13 +10,26 @@ package dev.rolloutserver;
 final class Carriers {
   private static final String PARALLELISM = "jdk.virtualThreadScheduler.parallelism";
 
+  /** How many threads look for sockets that can be read; each has one of those queues to itself. */
+  private static final String READ_POLLERS = "jdk.readPollers";
+
+  /** Up to here one is enough. */
+  private static final int FEW_PROCESSORS = 4;
+
   private Carriers() {}
 
-  /** Has effect before the first virtual thread; whoever set the JDK's own property wins. */
+  /** Has effect before the first virtual thread; whoever set the JDK's own properties wins. */
   static void set() {
-    if (System.getProperty(PARALLELISM) == null) {
-      int carriers = 2 * Runtime.getRuntime().availableProcessors() + 1;
-      System.setProperty(PARALLELISM, Integer.toString(carriers));
+    int processors = Runtime.getRuntime().availableProcessors();
+    setUnlessSet(PARALLELISM, 2 * processors + 1);
+    if (processors <= FEW_PROCESSORS) {
+      setUnlessSet(READ_POLLERS, 1);
+    }
+  }
+
+  private static void setUnlessSet(String name, int value) {
+    if (System.getProperty(name) == null) {
+      System.setProperty(name, Integer.toString(value));
     }
   }
 }
