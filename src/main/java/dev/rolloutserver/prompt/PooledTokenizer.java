@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PooledTokenizer implements AutoCloseable {
   /** What the native library encodes in about the time that another thread takes to begin. */
-  private static final int QUICK_NATIVE = 256;
+  static final int QUICK_NATIVE = 256;
 
   /** What our own encoder, which pins no carrier, takes well under a millisecond for. */
-  private static final int QUICK_JAVA = 16 * 1024;
+  static final int QUICK_JAVA = 16 * 1024;
 
   private static final int UNKNOWN = -1;
 
@@ -43,14 +43,6 @@ final class PooledTokenizer implements AutoCloseable {
   /** What counts most of its texts. */
   CountedBy countedBy() {
     return tokenizer.countedBy();
-  }
-
-  /** Up to this many characters, handing a text to another thread takes longer than counting it. */
-  static int quickCharacters(CountedBy countedBy) {
-    return switch (countedBy) {
-      case JAVA -> QUICK_JAVA;
-      case NATIVE -> QUICK_NATIVE;
-    };
   }
 
   OptionalLong nativeBytes() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.rolloutserver.tokenizer.CountedBy;
 import dev.rolloutserver.tokenizer.SmallTokenizer;
 import dev.rolloutserver.tokenizer.Tokenizer;
 import dev.rolloutserver.tokenizer.TokenizerException;
@@ -178,13 +179,30 @@ class TextCounterTest {
   void count_manyPieces_waitForAThreadOnce() {
     try (Tokenizer loaded = tokenizer()) {
       TextCounter counter = counter(loaded, new PieceCounts(0));
-      int quick = PooledTokenizer.quickCharacters(loaded.countedBy());
+      assertThat(loaded.countedBy()).isEqualTo(CountedBy.JAVA);
+      int quick = PooledTokenizer.QUICK_JAVA;
       String text = "<s>" + "x</s>".repeat(quick - 1);
       counter.count(text);
       assertThat(encodings.waits()).isZero();
       counter.count(text + "y</s>".repeat(quick));
       assertThat(encodings.waits()).isEqualTo(1);
       assertThat(encodings.characters()).containsExactly(quick - 1, quick);
+    }
+  }
+
+  @Test
+  void count_whatJavaIsNotSureOf_isLeftToAThreadUnlessItIsShort() {
+    try (Tokenizer loaded = tokenizer()) {
+      assertThat(loaded.countedBy()).isEqualTo(CountedBy.JAVA);
+      TextCounter counter = counter(loaded, new PieceCounts(0));
+      // a character of Unicode 15, which only the native library knows
+      String unsure = "\ud83e\ude77".repeat(PooledTokenizer.QUICK_NATIVE / 2);
+      String almost = unsure.substring(2);
+
+      assertThat(counter.count("<s>" + almost)).isEqualTo(loaded.encode("<s>" + almost).length);
+      assertThat(encodings.waits()).isZero();
+      assertThat(counter.count("<s>" + unsure)).isEqualTo(loaded.encode("<s>" + unsure).length);
+      assertThat(encodings.waits()).isEqualTo(1);
     }
   }
 
