@@ -3,6 +3,8 @@ package dev.rolloutserver.prompt;
 import dev.rolloutserver.conversation.AgentConversation;
 import dev.rolloutserver.conversation.Conversation;
 import dev.rolloutserver.conversation.Message;
+import dev.rolloutserver.json.IdRun;
+import dev.rolloutserver.json.IdText;
 import dev.rolloutserver.simulation.DemoModel;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,7 +41,9 @@ public class TokenCheckBenchmark {
   private Prompt first;
   private Prompt second;
   private int[] firstIds;
-  private int[] answer;
+  private IdRun firstRead;
+  private IdRun secondRead;
+  private IdText answer;
   private int[] secondIds;
 
   @Setup
@@ -53,7 +57,11 @@ public class TokenCheckBenchmark {
     second = counter.next(conversation);
     firstIds = first.ids();
     secondIds = second.ids();
-    answer = Arrays.copyOfRange(secondIds, firstIds.length, firstIds.length + ANSWER);
+    int known = firstIds.length + ANSWER;
+    answer = IdText.of(Arrays.copyOfRange(secondIds, firstIds.length, known));
+    firstRead = new IdRun(0, IdText.of(firstIds));
+    secondRead =
+        new IdRun(known, IdText.of(Arrays.copyOfRange(secondIds, known, secondIds.length)));
   }
 
   @TearDown
@@ -64,9 +72,9 @@ public class TokenCheckBenchmark {
   @Benchmark
   public TurnVerdict check() {
     TokenCheck check = new TokenCheck();
-    check.answered(1, first, 0, firstIds, answer);
+    check.answered(1, first, 0, firstRead, answer);
     return check.answered(
-        2, second, secondIds.length - firstIds.length - ANSWER, secondIds, answer);
+        2, second, secondIds.length - firstIds.length - ANSWER, secondRead, answer);
   }
 
   @Benchmark

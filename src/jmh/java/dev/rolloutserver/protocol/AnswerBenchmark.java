@@ -1,8 +1,11 @@
 package dev.rolloutserver.protocol;
 
 import dev.rolloutserver.conversation.Message;
+import dev.rolloutserver.json.IdText;
 import dev.rolloutserver.json.Json;
 import dev.rolloutserver.json.JsonLimits;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,11 +42,12 @@ public class AnswerBenchmark {
   private int context;
 
   private byte[] answer = new byte[0];
+  private IdText known = new IdText();
   private CompletionRequest request = new CompletionRequest("r", List.of(), PARAMS, 0);
 
   /** An answer with ids as a tokenizer of 150,000 tokens gives them, and a conversation as long. */
   @Setup
-  public void prepare() {
+  public void prepare() throws IOException {
     Random random = new Random(1);
     String logprobs =
         random.doubles(NEW_TOKENS).mapToObj(d -> "-" + d).collect(Collectors.joining(","));
@@ -59,6 +63,9 @@ public class AnswerBenchmark {
                 + ids(random, context)
                 + "]}")
             .getBytes(StandardCharsets.UTF_8);
+    known = new IdText();
+    known.append(answer().promptTokenIds().others());
+    known.keepFirst(context - NEW_TOKENS);
     List<Message> messages = new ArrayList<>();
     for (int i = 0; i < context / NEW_TOKENS; i++) {
       messages.add(Message.of(Map.of("role", "user", "content", "text ".repeat(NEW_TOKENS))));
@@ -67,8 +74,16 @@ public class AnswerBenchmark {
   }
 
   @Benchmark
-  public CompletionResponse answer() {
-    return CompletionResponse.read(answer, true, JsonLimits.DEFAULT);
+  public CompletionResponse answer() throws IOException {
+    return CompletionResponse.read(
+        new ByteArrayInputStream(answer), true, new IdText(), JsonLimits.DEFAULT);
+  }
+
+  /** Beside ids that are all known but the last ones. */
+  @Benchmark
+  public CompletionResponse answerBesideKnown() throws IOException {
+    return CompletionResponse.read(
+        new ByteArrayInputStream(answer), true, known, JsonLimits.DEFAULT);
   }
 
   /** The same document as plain values. */

@@ -2,8 +2,11 @@ package dev.rolloutserver.protocol;
 
 import dev.rolloutserver.conversation.AgentConversation;
 import dev.rolloutserver.conversation.Message;
+import dev.rolloutserver.json.IdText;
 import dev.rolloutserver.json.Json;
 import dev.rolloutserver.json.JsonLimits;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,8 +86,9 @@ public class WireBenchmark {
   }
 
   @Benchmark
-  public CompletionResponse readCompletion() {
-    return CompletionResponse.read(completionAnswer, true, JsonLimits.DEFAULT);
+  public CompletionResponse readCompletion() throws IOException {
+    return CompletionResponse.read(
+        new ByteArrayInputStream(completionAnswer), true, new IdText(), JsonLimits.DEFAULT);
   }
 
   /** Ids of three to six digits, as those of a large vocabulary. */

@@ -36,14 +36,15 @@ public final class Json {
   }
 
   /**
-   * As {@link #readNonFinite(byte[], JsonLimits)}, but these members of the outermost object are
-   * read many times faster, and into primitive values.
+   * As {@link #readNonFinite(byte[], JsonLimits)}, but reads a stream, which the caller closes, to
+   * its end, and these members of the outermost object many times faster, into primitive values.
+   * The document is never in memory as a whole.
    *
    * @throws JsonException what the other throws, for the same documents
    */
   public static @Nullable Object readNonFinite(
-      byte[] document, JsonLimits limits, NumberArrays arrays) {
-    return JsonReader.read(document, limits, arrays);
+      InputStream document, JsonLimits limits, NumberArrays arrays) throws IOException {
+    return JsonReader.read(new Window(document, limits.maxBytes()), limits, arrays);
   }
 
   /**
@@ -72,12 +73,12 @@ public final class Json {
    * @throws JsonException if it nests deeper than any document that can be read
    */
   public static byte[] write(@Nullable Object value) {
-    return text(value).getBytes(StandardCharsets.UTF_8);
+    return JsonWriter.write(value);
   }
 
   /** The value as compact JSON; throws what {@link #write} throws. */
   public static String text(@Nullable Object value) {
-    return JsonWriter.write(value);
+    return new String(write(value), StandardCharsets.UTF_8);
   }
 
   /** Writes the value as compact JSON in UTF-8; throws what {@link #write} throws. */

@@ -2,6 +2,7 @@ package dev.rolloutserver.json;
 
 import dev.rolloutserver.json.JsonException.Kind;
 import dev.rolloutserver.json.NumberCuts.Cut;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ final class JsonReader {
   private final JsonLimits limits;
   private final boolean nonFinite;
 
-  /** Arrays of numbers that are read already, in the order of their places. */
+  /** Numbers that are read already, in the order of their places. */
   private final List<Cut> cuts;
 
   /** How many of them the parser has come by. */
@@ -70,38 +71,31 @@ final class JsonReader {
   }
 
   static @Nullable Object read(byte[] bytes, JsonLimits limits, boolean nonFinite) {
-    return ofText(bytes, limits, nonFinite).document();
+    return ofText(bytes, limits, nonFinite, List.of()).document();
   }
 
   /** Takes non-finite numbers too. */
-  static @Nullable Object read(byte[] bytes, JsonLimits limits, NumberArrays arrays) {
-    JsonReader plain = ofText(bytes, limits, true);
-    NumberCuts cut = NumberCuts.of(bytes, plain.start, arrays, limits);
-    JsonReader reader = new JsonReader(cut.rest(), 0, limits, true, cut.cuts());
+  static @Nullable Object read(Window document, JsonLimits limits, NumberArrays arrays)
+      throws IOException {
+    NumberCuts cut = NumberCuts.of(document, arrays, limits.maxDigits());
     try {
-      Object value = reader.document();
-      if (reader.placed == reader.cuts.size()) {
-        return value;
-      }
+      return ofText(cut.rest(), limits, true, cut.cuts()).document();
     } catch (JsonException e) {
-      // its place is one of the rest: that of the document is told below
+      // its place is one of the rest
+      read(cut.standIn(), limits, true);
+      throw e;
     }
-    return plain.document();
   }
 
-  private static JsonReader ofText(byte[] bytes, JsonLimits limits, boolean nonFinite) {
+  private static JsonReader ofText(
+      byte[] bytes, JsonLimits limits, boolean nonFinite, List<Cut> cuts) {
     if (bytes.length > limits.maxBytes()) {
-      throw tooLong(limits);
+      throw Window.tooLong(limits.maxBytes());
     }
     int start = hasByteOrderMark(bytes, 0) ? 3 : 0;
-    JsonReader reader = new JsonReader(bytes, start, limits, nonFinite, List.of());
+    JsonReader reader = new JsonReader(bytes, start, limits, nonFinite, cuts);
     reader.checkText();
     return reader;
-  }
-
-  private static JsonException tooLong(JsonLimits limits) {
-    return JsonException.ofAll(
-        Kind.LIMIT, "The document is longer than " + limits.maxBytes() + " bytes");
   }
 
   private static boolean hasByteOrderMark(byte[] bytes, int at) {
@@ -154,7 +148,7 @@ final class JsonReader {
   private void take(JsonToken token, JsonParser parser) {
     switch (token) {
       case START_OBJECT -> begin(new LinkedHashMap<String, @Nullable Object>(), parser);
-      case START_ARRAY -> beginArray(parser);
+      case START_ARRAY -> begin(new ArrayList<@Nullable Object>(), parser);
       case END_OBJECT, END_ARRAY -> open.pop();
       case PROPERTY_NAME -> name = string(parser);
       case VALUE_STRING -> add(string(parser));
@@ -164,19 +158,6 @@ final class JsonReader {
       case VALUE_FALSE -> add(false);
       case VALUE_NULL -> add(null);
       case NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT -> throw new IllegalStateException(token.name());
-    }
-  }
-
-  private void beginArray(JsonParser parser) {
-    if (placed < cuts.size()
-        && cuts.get(placed).at() == parser.currentTokenLocation().getByteOffset()) {
-      checkDepth(parser);
-      add(cuts.get(placed).value());
-      placed++;
-      // to the end of the empty one that stands for it
-      parser.skipChildren();
-    } else {
-      begin(new ArrayList<@Nullable Object>(), parser);
     }
   }
 
@@ -212,6 +193,10 @@ final class JsonReader {
   }
 
   private Object integer(JsonParser parser) {
+    if (placed < cuts.size()
+        && cuts.get(placed).at() == start + parser.currentTokenLocation().getByteOffset()) {
+      return cuts.get(placed++).value();
+    }
     checkDigits(parser);
     return parser.getNumberType() == NumberType.BIG_INTEGER
         ? parser.getBigIntegerValue()

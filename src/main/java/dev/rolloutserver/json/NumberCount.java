@@ -1,7 +1,7 @@
 package dev.rolloutserver.json;
 
 /**
- * An array of numbers that were only counted.
+ * Numbers, one after the other in an array, that were only counted.
  *
  * @param count how many
  */

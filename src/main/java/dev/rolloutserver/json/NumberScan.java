@@ -1,258 +1,253 @@
 package dev.rolloutserver.json;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an array of numbers from bytes that begin with it. Whatever is no such array, or could meet
- * a limit, is left to the parser.
+ * Passes numbers that follow each other in an array, the first of which comes next. Stops behind
+ * the last one; whatever is no such number, or could meet a limit, is left to the parser.
  */
 final class NumberScan {
-  private static final VarHandle EIGHT_BYTES =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ZEROS = 0x3030303030303030L;
-  private static final int FIRST_CAPACITY = 256;
   private static final int LONGEST_ID = 10;
 
-  private final byte[] bytes;
+  private final Window document;
   private final int maxDigits;
-  private int at;
+  private final int start;
+  private int lines;
+  private int lineStart;
+  private int count;
 
-  /** The array begins at this index. */
-  NumberScan(byte[] bytes, int start, int maxDigits) {
-    this.bytes = bytes;
+  NumberScan(Window document, int maxDigits) {
+    this.document = document;
     this.maxDigits = maxDigits;
-    this.at = start;
+    this.start = document.position();
+    this.lineStart = start;
   }
 
-  /** Index behind what was read. */
-  int end() {
-    return at;
+  /** Bytes that were passed. */
+  int length() {
+    return document.position() - start;
+  }
+
+  /** Line breaks among them. */
+  int lines() {
+    return lines;
+  }
+
+  /** Bytes behind the last line break, all if there is none. */
+  int lastLine() {
+    return document.position() - lineStart;
   }
 
   /**
-   * The integers of the array; null if an element is anything else than an int from 0 on.
+   * Ints from 0 on.
    *
-   * @param known with which it probably begins
+   * @param known with which they probably begin
    */
-  int @Nullable [] ids(KnownIds known) {
-    if (maxDigits < LONGEST_ID || !skip('[')) {
-      return null;
+  IdRun ids(IdText known) throws IOException {
+    boolean spaced = spaced(known.spaced());
+    IdText others = new IdText(spaced);
+    if (maxDigits >= LONGEST_ID) {
+      // a text that is separated otherwise is not looked at: the next one is to be the document's
+      count = spaced == known.spaced() ? passKnown(known) : 0;
+      passOthers(others);
     }
-    if (skip(']')) {
-      return new int[0];
-    }
-    int agreeing = skipKnown(known);
-    int[] ids = new int[FIRST_CAPACITY];
-    int count = 0;
-    int next = at;
-    // eight characters at once, where they are digits and a comma: a loop over digits would wait
-    // for each and guess how many come
+    return new IdRun(count - others.count(), others);
+  }
+
+  private void passOthers(IdText ids) throws IOException {
     while (true) {
-      if (count == ids.length) {
-        ids = Arrays.copyOf(ids, 2 * count);
+      if (count > 0) {
+        int read = ids.count();
+        document.moveTo(ids.addFrom(document.bytes(), document.at(), document.end()));
+        count += ids.count() - read;
       }
-      long digits = next + Long.BYTES <= bytes.length ? digits(next) : 0;
-      int length = Long.numberOfTrailingZeros(others(digits)) >>> 3;
-      if (length > 0
-          && length < Long.BYTES
-          && bytes[next + length] == ','
-          && (length == 1 || (digits & 0xff) != 0)) {
-        ids[count++] = value(digits << ((Long.BYTES - length) * Byte.SIZE));
-        next += length + 1;
-        if (next < bytes.length && bytes[next] == ' ') {
-          next++;
-        }
-      } else {
-        at = next;
-        long id = id();
-        if (id > Integer.MAX_VALUE) {
-          return null;
-        }
-        ids[count++] = (int) id;
-        if (!skip(',')) {
-          return skip(']') ? joined(known, agreeing, ids, count) : null;
-        }
-        next = at;
+      int ahead = numberStart();
+      int digits = ahead < 0 ? 0 : idLength(ahead);
+      if (digits == 0) {
+        return;
       }
+      ids.add(document.bytes(), document.at() + ahead, digits);
+      pass(ahead, digits);
     }
   }
 
-  /** Goes to the first element that is not the known one, and returns how many were. */
-  private int skipKnown(KnownIds known) {
-    skipBlanks();
-    // Python's separator, or the shortest
-    return character(digitsEnd(at) + 1) == ' '
-        ? skipKnown(known.ids(), known.length(), ',' | ' ' << 8, 2)
-        : skipKnown(known.ids(), known.length(), ',', 1);
-  }
-
-  /**
-   * As the other, with this separator behind each. Where an id begins follows from those before it,
-   * not from the bytes: unlike the loop over unknown ids, this one need not wait for them.
-   */
-  private int skipKnown(int[] ids, int length, int separator, int separatorLength) {
-    // in local variables, which the compiler knows to stay
-    byte[] document = bytes;
-    long[] lengths = lengths();
-    long mask = (1L << (separatorLength * Byte.SIZE)) - 1;
-    int last = document.length - Long.BYTES;
-    int next = at;
-    int count = 0;
-    while (count < length && next <= last) {
-      int id = ids[count];
-      int decimals = (int) ((id + lengths[Integer.numberOfLeadingZeros(id | 1)]) >>> Integer.SIZE);
-      int bits = decimals * Byte.SIZE;
-      long text = (long) EIGHT_BYTES.get(document, next);
-      long digits = (text ^ ZEROS) << -bits;
-      // an id that has no room in eight bytes beside its separator never agrees
-      if (others(digits) != 0 || value(digits) != id || (text >>> bits & mask) != separator) {
-        break;
+  /** Numbers of any kind, with those that Python writes beyond JSON; returns how many. */
+  int numbers() throws IOException {
+    while (true) {
+      int ahead = numberStart();
+      int length = ahead < 0 ? 0 : numberLength(ahead);
+      if (length == 0) {
+        return count;
       }
-      next += decimals + separatorLength;
-      count++;
+      pass(ahead, length);
     }
-    at = next;
-    return count;
   }
 
-  /**
-   * By leading zeros, what must be added to an integer to have its decimal length above 32 bits.
-   */
-  private static long[] lengths() {
-    long[] lengths = new long[Integer.SIZE];
-    int length = 1;
-    long power = 10;
-    for (int bits = 1; bits <= Integer.SIZE; bits++) {
-      lengths[Integer.SIZE - bits] = ((length + 1L) << Integer.SIZE) - power;
-      if (1L << bits >= power) {
-        length++;
-        power *= 10;
-      }
-    }
-    return lengths;
+  /** Passes the ids that agree with the known ones, and returns how many. */
+  private int passKnown(IdText known) throws IOException {
+    int separator = known.separatorLength();
+    int longest = separator + LONGEST_ID + separator;
+    // end in the known text of the last id that was passed, without its separator
+    int passed = 0;
+    int agreeing;
+    do {
+      agreeing = known.agreeing(passed, document.bytes(), document.at(), document.end());
+      int end = Math.max(passed, agreeing - separator);
+      document.moveTo(document.at() + end - passed);
+      passed = end;
+    } while (agreeing < known.length()
+        && document.end() - document.at() < longest
+        && document.more());
+    return passed == 0 ? 0 : known.countUntil(passed + separator);
   }
 
-  private static int[] joined(KnownIds known, int agreeing, int[] ids, int count) {
-    int[] all = new int[agreeing + count];
-    System.arraycopy(known.ids(), 0, all, 0, agreeing);
-    System.arraycopy(ids, 0, all, agreeing, count);
-    return all;
+  /** Whether a space comes behind the first comma; what is assumed where there is no comma. */
+  private boolean spaced(boolean assumed) throws IOException {
+    int digits = 0;
+    while (digits <= LONGEST_ID && isDigit(document.peek(digits))) {
+      digits++;
+    }
+    return document.peek(digits) == ',' ? document.peek(digits + 1) == ' ' : assumed;
   }
 
-  /** How many numbers the array has; -1 if an element is anything else. */
-  int count() {
-    if (!skip('[')) {
-      return -1;
-    }
-    if (skip(']')) {
+  /** So many bytes ahead, where the next number must begin; -1 if none may follow. */
+  private int numberStart() throws IOException {
+    if (count == 0) {
       return 0;
     }
-    int count = 0;
-    do {
-      skipBlanks();
-      int start = at;
-      at = numberEnd(start);
-      if (at == start || at - start > maxDigits) {
-        return -1;
+    int comma = blanksEnd(0);
+    return document.peek(comma) == ',' ? blanksEnd(comma + 1) : -1;
+  }
+
+  private int blanksEnd(int ahead) throws IOException {
+    int end = ahead;
+    while (isBlank(document.peek(end))) {
+      end++;
+    }
+    return end;
+  }
+
+  /** Passes a separator and a number of this length. */
+  private void pass(int separator, int length) {
+    int at = document.at();
+    for (int i = at; i < at + separator; i++) {
+      if (document.bytes()[i] == '\n') {
+        lines++;
+        lineStart = document.position() + i - at + 1;
       }
-      count++;
-    } while (skip(','));
-    return skip(']') ? count : -1;
+    }
+    document.moveTo(at + separator + length);
+    count++;
   }
 
-  /** The integer without a sign that comes next; {@link Long#MAX_VALUE} if there is none. */
-  private long id() {
-    skipBlanks();
-    int start = at;
-    at = digitsEnd(start);
-    int length = at - start;
-    if (length == 0 || length > LONGEST_ID || (length > 1 && bytes[start] == '0')) {
-      return Long.MAX_VALUE;
-    }
+  /** Length of the id so many bytes ahead; 0 if there is none. */
+  private int idLength(int ahead) throws IOException {
+    int digits = 0;
     long id = 0;
-    for (int i = start; i < at; i++) {
-      id = 10 * id + (bytes[i] - '0');
+    while (digits <= LONGEST_ID && isDigit(document.peek(ahead + digits))) {
+      id = 10 * id + (document.peek(ahead + digits) - '0');
+      digits++;
     }
-    return id;
+    boolean valid =
+        digits <= LONGEST_ID
+            && id <= Integer.MAX_VALUE
+            && (digits == 1 || document.peek(ahead) != '0')
+            && endsNumber(document.peek(ahead + digits));
+    return valid ? digits : 0;
   }
 
-  /** Index behind the number that begins here, this one if there is none. */
-  private int numberEnd(int start) {
-    int first = character(start) == '-' ? start + 1 : start;
+  /** Length of the number so many bytes ahead; 0 if there is none, or a long one. */
+  private int numberLength(int ahead) throws IOException {
+    int length = numberEnd(document.at() + ahead) - document.at() - ahead;
+    while (isOpen(ahead, length) && document.more()) {
+      length = numberEnd(document.at() + ahead) - document.at() - ahead;
+    }
+    if (length > maxDigits) {
+      return 0;
+    }
+    return length > 0 && endsNumber(document.peek(ahead + length))
+        ? length
+        : nonFiniteLength(ahead);
+  }
+
+  /** Whether what is at hand ends within the number or behind it, so that it could go on. */
+  private boolean isOpen(int ahead, int length) {
+    int from = document.at() + ahead;
+    if (length > 0 && from + length < document.end()) {
+      return false;
+    }
+    int end = from;
+    while (end < document.end() && isNumberPart(document.bytes()[end])) {
+      end++;
+    }
+    return end == document.end() && end - from <= maxDigits;
+  }
+
+  private int nonFiniteLength(int ahead) throws IOException {
+    int sign = document.peek(ahead) == '-' ? 1 : 0;
+    String word = sign == 0 && document.peek(ahead) == 'N' ? "NaN" : "Infinity";
+    int length = sign + word.length();
+    if (!document.has(ahead + length) || !endsNumber(document.peek(ahead + length))) {
+      return 0;
+    }
+    int from = document.at() + ahead;
+    byte[] expected = word.getBytes(StandardCharsets.ISO_8859_1);
+    return Arrays.equals(document.bytes(), from + sign, from + length, expected, 0, expected.length)
+        ? length
+        : 0;
+  }
+
+  /** Index behind the number that begins here, as far as it is at hand; this one if none does. */
+  private int numberEnd(int from) {
+    int first = character(from) == '-' ? from + 1 : from;
     int end = digitsEnd(first);
-    if (end == first || (bytes[first] == '0' && end > first + 1)) {
-      return start;
+    if (end == first || (character(first) == '0' && end > first + 1)) {
+      return from;
     }
     if (character(end) == '.') {
       int fraction = end + 1;
       end = digitsEnd(fraction);
       if (end == fraction) {
-        return start;
+        return from;
       }
     }
     if (character(end) == 'e' || character(end) == 'E') {
       int exponent = character(end + 1) == '+' || character(end + 1) == '-' ? end + 2 : end + 1;
       end = digitsEnd(exponent);
       if (end == exponent) {
-        return start;
+        return from;
       }
     }
     return end;
   }
 
-  private int digitsEnd(int start) {
-    int end = start;
-    while (end + Long.BYTES <= bytes.length) {
-      long others = others(digits(end));
-      end += Long.numberOfTrailingZeros(others) >>> 3;
-      if (others != 0) {
-        return end;
-      }
-    }
-    while (character(end) >= '0' && character(end) <= '9') {
-      end++;
-    }
-    return end;
+  private int digitsEnd(int from) {
+    return Digits.end(document.bytes(), from, document.end());
   }
 
-  /** The digits of eight characters from here on, the first one in the lowest byte. */
-  private long digits(int start) {
-    return (long) EIGHT_BYTES.get(bytes, start) ^ ZEROS;
-  }
-
-  /** The highest bit of each byte that is no digit, though not for sure behind the first one. */
-  private static long others(long digits) {
-    return ((digits + 0x7676767676767676L) | digits) & 0x8080808080808080L;
-  }
-
-  /** The number that eight digits make. */
-  private static int value(long digits) {
-    long pairs = ((digits * (1 + (10 << 8))) >>> 8) & 0x00ff00ff00ff00ffL;
-    long fours = ((pairs * (1 + (100 << 16))) >>> 16) & 0x0000ffff0000ffffL;
-    return (int) ((fours * (1 + (10_000L << 32))) >>> 32);
-  }
-
-  /** NUL, which is part of no number, behind the end. */
+  /** NUL, which is part of no number, behind what is at hand. */
   private byte character(int index) {
-    return index < bytes.length ? bytes[index] : 0;
+    return index < document.end() ? document.bytes()[index] : 0;
   }
 
-  /** Skips this character if it comes next, perhaps behind blanks. */
-  private boolean skip(char character) {
-    skipBlanks();
-    boolean here = character(at) == character;
-    at += here ? 1 : 0;
-    return here;
+  /** Nothing else may stand behind a number that is replaced: it could become part of another. */
+  private static boolean endsNumber(byte character) {
+    return character == ',' || character == ']' || isBlank(character);
   }
 
-  private void skipBlanks() {
-    while (at < bytes.length && isBlank(bytes[at])) {
-      at++;
-    }
+  private static boolean isNumberPart(byte character) {
+    return isDigit(character)
+        || character == '-'
+        || character == '+'
+        || character == '.'
+        || character == 'e'
+        || character == 'E';
+  }
+
+  private static boolean isDigit(byte character) {
+    return character >= '0' && character <= '9';
   }
 
   static boolean isBlank(byte character) {

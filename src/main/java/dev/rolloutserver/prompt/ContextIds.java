@@ -1,40 +1,38 @@
 package dev.rolloutserver.prompt;
 
-import dev.rolloutserver.json.KnownIds;
-import java.util.Arrays;
+import dev.rolloutserver.json.IdRun;
+import dev.rolloutserver.json.IdText;
 
 /** The ids of a context that mostly grows at its end. */
 final class ContextIds {
-  private int[] ids = new int[0];
-  private int length;
+  private final IdText ids = new IdText();
 
   int length() {
-    return length;
+    return ids.count();
   }
 
   /** Index of the first id that differs; the shorter length where one extends the other. */
-  int firstDifference(int[] others) {
-    int index = Arrays.mismatch(ids, 0, length, others, 0, others.length);
-    return index < 0 ? length : index;
+  int firstDifference(IdRun prompt) {
+    if (prompt.known() == ids.count()) {
+      return ids.count();
+    }
+    // as text they differ earlier, yet the ids may be the same
+    return TextComparison.firstDifference(ids.toArray(), prompt.toArray(ids));
   }
 
-  /** Becomes the prompt, with which it agrees up to an index, and the answer to it. */
-  void become(int[] prompt, int agreeing, int[] answer) {
-    int newLength = Math.addExact(prompt.length, answer.length);
-    if (newLength > ids.length) {
-      ids = Arrays.copyOf(ids, (int) Math.min(Integer.MAX_VALUE - 8L, newLength * 5L / 4));
-    }
-    System.arraycopy(prompt, agreeing, ids, agreeing, prompt.length - agreeing);
-    System.arraycopy(answer, 0, ids, prompt.length, answer.length);
-    length = newLength;
+  /** Becomes the prompt, which was read beside this context, and the answer to it. */
+  void become(IdRun prompt, IdText answer) {
+    ids.keepFirst(prompt.known());
+    ids.append(prompt.others());
+    ids.append(answer);
   }
 
   /** The ids as they are, until they become others. */
-  KnownIds known() {
-    return new KnownIds(ids, length);
+  IdText known() {
+    return ids;
   }
 
   int[] toArray() {
-    return Arrays.copyOf(ids, length);
+    return ids.toArray();
   }
 }

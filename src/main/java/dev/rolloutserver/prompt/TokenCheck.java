@@ -1,6 +1,7 @@
 package dev.rolloutserver.prompt;
 
-import dev.rolloutserver.json.KnownIds;
+import dev.rolloutserver.json.IdRun;
+import dev.rolloutserver.json.IdText;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -31,33 +32,33 @@ public final class TokenCheck {
    * @param turn from 1
    * @param prompt what was counted here
    * @param zerosSent the zeros of the mask that was sent; 0 where none was
-   * @param promptTokenIds the trainer's prompt
+   * @param promptTokenIds the trainer's prompt, as it was read beside the {@link #context}
    * @param tokenIds the trainer's answer
    * @throws PromptException of kind CANCELLED if this thread is interrupted
    */
   public TurnVerdict answered(
-      int turn, Prompt prompt, int zerosSent, int[] promptTokenIds, int[] tokenIds) {
+      int turn, Prompt prompt, int zerosSent, IdRun promptTokenIds, IdText tokenIds) {
     int agreeing = context.firstDifference(promptTokenIds);
     TurnVerdict verdict =
-        turns.isEmpty() || continues(promptTokenIds, agreeing, zerosSent)
+        turns.isEmpty() || continues(promptTokenIds.count(), agreeing, zerosSent)
             ? TurnVerdict.CLEAN
-            : drift(turn, prompt, agreeing, zerosSent, promptTokenIds);
+            : drift(turn, prompt, agreeing, zerosSent, promptTokenIds.toArray(context.known()));
     turns.merge(verdict, 1, Integer::sum);
     if (lengthDifference == null
         && verdict == TurnVerdict.CLEAN
-        && promptTokenIds.length != prompt.length()) {
+        && promptTokenIds.count() != prompt.length()) {
       lengthDifference =
           new LengthDifference(
               turn,
-              promptTokenIds.length - prompt.length(),
-              new SettingSearch(prompt).setting(promptTokenIds));
+              promptTokenIds.count() - prompt.length(),
+              new SettingSearch(prompt).setting(promptTokenIds.toArray(context.known())));
     }
-    context.become(promptTokenIds, agreeing, tokenIds);
+    context.become(promptTokenIds, tokenIds);
     return verdict;
   }
 
   /** What the next prompt begins with if all goes well; good until the next answer. */
-  public KnownIds context() {
+  public IdText context() {
     return context.known();
   }
 
@@ -107,9 +108,8 @@ public final class TokenCheck {
   }
 
   /** Whether the prompt is the context and as many ids as the mask had zeros. */
-  private boolean continues(int[] promptTokenIds, int agreeing, int zerosSent) {
-    return agreeing == context.length()
-        && promptTokenIds.length == (long) context.length() + zerosSent;
+  private boolean continues(int promptLength, int agreeing, int zerosSent) {
+    return agreeing == context.length() && promptLength == (long) context.length() + zerosSent;
   }
 
   private TurnVerdict drift(

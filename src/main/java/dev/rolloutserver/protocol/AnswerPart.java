@@ -1,5 +1,7 @@
 package dev.rolloutserver.protocol;
 
+import dev.rolloutserver.json.IdRun;
+import dev.rolloutserver.json.IdText;
 import dev.rolloutserver.json.NumberCount;
 import java.math.BigInteger;
 import java.util.List;
@@ -37,7 +39,7 @@ record AnswerPart(String place, boolean present, @Nullable Object value) {
   /** The first element of an array that has one. */
   AnswerPart first() {
     if (value instanceof List<?> elements && !elements.isEmpty()) {
-      return element(elements, 0);
+      return element(0, elements.getFirst());
     }
     throw broken("an array with at least one element");
   }
@@ -48,7 +50,7 @@ record AnswerPart(String place, boolean present, @Nullable Object value) {
       throw broken("an array");
     }
     for (int i = 0; i < elements.size(); i++) {
-      check.accept(element(elements, i));
+      check.accept(element(i, elements.get(i)));
     }
   }
 
@@ -60,41 +62,50 @@ record AnswerPart(String place, boolean present, @Nullable Object value) {
   }
 
   /** Token ids: integers from 0 on. */
-  int[] ids() {
-    if (value instanceof int[] ids) {
-      return ids;
-    }
+  IdRun ids() {
     if (!(value instanceof List<?> elements)) {
       throw broken("an array of token ids");
     }
-    int[] ids = new int[elements.size()];
-    for (int i = 0; i < ids.length; i++) {
-      if (!(elements.get(i) instanceof Long id) || id < 0 || id > Integer.MAX_VALUE) {
-        throw element(elements, i).broken("a token id: an integer from 0 to " + Integer.MAX_VALUE);
+    // usually there is one run, which is all
+    IdRun all = new IdRun(0, new IdText());
+    for (Object element : elements) {
+      IdRun more = element instanceof IdRun run ? run : id(element, all.count());
+      if (all.count() == 0) {
+        all = more;
+      } else {
+        all.others().append(more.others());
       }
-      ids[i] = id.intValue();
     }
-    return ids;
+    return all;
+  }
+
+  private IdRun id(@Nullable Object element, int index) {
+    if (element instanceof Long id && id >= 0 && id <= Integer.MAX_VALUE) {
+      return new IdRun(0, IdText.of(id.intValue()));
+    }
+    throw element(index, element).broken("a token id: an integer from 0 to " + Integer.MAX_VALUE);
   }
 
   /** How many numbers this array has; Python writes infinities for tokens that cannot be. */
   int numbers() {
-    if (value instanceof NumberCount numbers) {
-      return numbers.count();
-    }
     if (!(value instanceof List<?> elements)) {
       throw broken("an array of numbers");
     }
-    for (int i = 0; i < elements.size(); i++) {
-      if (!(elements.get(i) instanceof Number)) {
-        throw element(elements, i).broken("a number");
+    int count = 0;
+    for (Object element : elements) {
+      if (element instanceof NumberCount numbers) {
+        count += numbers.count();
+      } else if (element instanceof Number) {
+        count++;
+      } else {
+        throw element(count, element).broken("a number");
       }
     }
-    return elements.size();
+    return count;
   }
 
-  private AnswerPart element(List<?> elements, int index) {
-    return new AnswerPart(place + "[" + index + "]", true, elements.get(index));
+  private AnswerPart element(int index, @Nullable Object element) {
+    return new AnswerPart(place + "[" + index + "]", true, element);
   }
 
   /** What must be is told as it ends the sentence. */

@@ -1,7 +1,6 @@
 package dev.rolloutserver.protocol;
 
 import dev.rolloutserver.conversation.Message;
-import dev.rolloutserver.json.KnownIds;
 import java.util.List;
 
 /**
@@ -9,25 +8,14 @@ import java.util.List;
  *
  * @param messages the whole conversation
  * @param zeros length of the response mask, whose tokens the model did not produce; 0 for none
- * @param context ids that the trainer's prompt probably begins with; not sent
  */
 public record CompletionRequest(
-    String rolloutId,
-    List<Message> messages,
-    SamplingParams samplingParams,
-    int zeros,
-    KnownIds context) {
+    String rolloutId, List<Message> messages, SamplingParams samplingParams, int zeros) {
   public CompletionRequest {
     messages = List.copyOf(messages);
     if (zeros < 0) {
       throw new IllegalArgumentException("A mask of " + zeros + " tokens, but must be at least 0");
     }
-  }
-
-  /** Where no ids are known. */
-  public CompletionRequest(
-      String rolloutId, List<Message> messages, SamplingParams samplingParams, int zeros) {
-    this(rolloutId, messages, samplingParams, zeros, KnownIds.none());
   }
 
   /** The body as UTF-8 JSON, in pieces: messages are the bytes that they keep. */

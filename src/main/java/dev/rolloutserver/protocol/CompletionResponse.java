@@ -1,10 +1,11 @@
 package dev.rolloutserver.protocol;
 
 import dev.rolloutserver.conversation.Message;
+import dev.rolloutserver.json.IdRun;
+import dev.rolloutserver.json.IdText;
 import dev.rolloutserver.json.Json;
 import dev.rolloutserver.json.JsonException;
 import dev.rolloutserver.json.JsonLimits;
-import dev.rolloutserver.json.KnownIds;
 import dev.rolloutserver.json.NumberArrays;
 import dev.rolloutserver.python.CodePoints;
 import java.io.IOException;
@@ -21,42 +22,25 @@ import org.jspecify.annotations.Nullable;
  * @param message what the model said, with all members that the trainer gave
  * @param finishReason why the model stopped, such as {@code length}; null where it is not said
  * @param tokenIds of the response; never to be changed
- * @param promptTokenIds of all that went before; never to be changed
+ * @param promptTokenIds of all that went before, beside those that were known
  */
-@SuppressWarnings("ArrayRecordComponent") // ids by the hundred thousand, never compared as a record
 public record CompletionResponse(
-    Message message, @Nullable String finishReason, int[] tokenIds, int[] promptTokenIds) {
+    Message message, @Nullable String finishReason, IdText tokenIds, IdRun promptTokenIds) {
   private static final List<String> REQUIRED_TEXTS = List.of("id", "object", "model");
-  private static final NumberArrays ARRAYS =
-      new NumberArrays(Set.of("token_ids", "prompt_token_ids"), Set.of("logprobs"));
+  private static final String PROMPT_IDS = "prompt_token_ids";
+  private static final Set<String> IDS = Set.of("token_ids", PROMPT_IDS);
+  private static final Set<String> COUNTED = Set.of("logprobs");
 
   /**
-   * Reads an answer; the caller closes it.
+   * Reads an answer as it arrives, to its end; the caller closes it.
    *
    * @param wantsLogprobs whether the request asked for them; otherwise they are not looked at
-   * @param context ids that the prompt probably begins with; the answer read is the same without
+   * @param context ids that the prompt probably begins with
    * @throws ContractBroken if the answer is not what the protocol says
    */
   public static CompletionResponse read(
-      InputStream body, boolean wantsLogprobs, KnownIds context, JsonLimits limits)
+      InputStream body, boolean wantsLogprobs, IdText context, JsonLimits limits)
       throws IOException {
-    return read(body.readNBytes(limits.maxBytes() + 1), wantsLogprobs, context, limits);
-  }
-
-  /** Reads an answer to which no ids are known. */
-  public static CompletionResponse read(InputStream body, boolean wantsLogprobs, JsonLimits limits)
-      throws IOException {
-    return read(body, wantsLogprobs, KnownIds.none(), limits);
-  }
-
-  /** As the other without ids, for an answer that is there as a whole. */
-  public static CompletionResponse read(byte[] body, boolean wantsLogprobs, JsonLimits limits) {
-    return read(body, wantsLogprobs, KnownIds.none(), limits);
-  }
-
-  /** Reads an answer that is there as a whole, in the same way. */
-  public static CompletionResponse read(
-      byte[] body, boolean wantsLogprobs, KnownIds context, JsonLimits limits) {
     AnswerPart answer = AnswerPart.ofAll(value(body, context, limits));
     REQUIRED_TEXTS.forEach(name -> answer.member(name).text());
     AnswerPart created = answer.member("created");
@@ -66,26 +50,28 @@ public record CompletionResponse(
     AnswerPart choice = answer.member("choices").first();
     Message message = message(choice.member("message"));
     AnswerPart finishReason = choice.member("finish_reason");
-    int[] tokenIds = answer.member("token_ids").ids();
+    IdText tokenIds = answer.member("token_ids").ids().others();
     if (wantsLogprobs) {
-      checkLogprobs(answer.member("logprobs"), tokenIds.length);
+      checkLogprobs(answer.member("logprobs"), tokenIds.count());
     }
     return new CompletionResponse(
         message,
         finishReason.isNullOrAbsent() ? null : finishReason.text(),
         tokenIds,
-        answer.member("prompt_token_ids").ids());
+        answer.member(PROMPT_IDS).ids());
   }
 
   @Override
   public String toString() {
-    return message + ", " + tokenIds.length + " tokens after " + promptTokenIds.length;
+    return message + ", " + tokenIds.count() + " tokens after " + promptTokenIds.count();
   }
 
-  private static @Nullable Object value(byte[] body, KnownIds context, JsonLimits limits) {
+  private static @Nullable Object value(InputStream body, IdText context, JsonLimits limits)
+      throws IOException {
+    NumberArrays arrays = new NumberArrays(IDS, COUNTED, Map.of(PROMPT_IDS, context));
     try {
       // trainers in Python write NaN; it matters only where it stands
-      return Json.readNonFinite(body, limits, ARRAYS.expecting("prompt_token_ids", context));
+      return Json.readNonFinite(body, limits, arrays);
     } catch (JsonException e) {
       throw new ContractBroken(
           "The trainer's answer breaks the contract: it cannot be read as JSON: " + e.getMessage());

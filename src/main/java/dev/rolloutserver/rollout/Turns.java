@@ -143,7 +143,7 @@ final class Turns {
     OptionalInt zeros = mask.next(prompt.length());
     CompletionResponse answer = call(trainer, turn, prompt, zeros.orElse(0));
     conversation.add(answer.message());
-    mask.answered(answer.tokenIds().length);
+    mask.answered(answer.tokenIds().count());
     compare(turn, prompt, zeros.orElse(0), answer);
     return answer.message();
   }
@@ -151,23 +151,21 @@ final class Turns {
   private CompletionResponse call(Trainer trainer, int turn, Prompt prompt, int zeros) {
     CompletionRequest request =
         new CompletionRequest(
-            spec.rolloutId(),
-            conversation.messages(),
-            spec.samplingParams(),
-            zeros,
-            check.context());
+            spec.rolloutId(), conversation.messages(), spec.samplingParams(), zeros);
     trace.asked(turn, prompt.length(), zeros);
     long start = tally.now();
     boolean answered = false;
     CompletionResponse answer;
     try {
-      answer = trainer.complete(request, deadline.within(settings.callTimeout()), cancellation);
+      answer =
+          trainer.complete(
+              request, check.context(), deadline.within(settings.callTimeout()), cancellation);
       answered = true;
     } finally {
       observer.trainerCalled(tally.waitedForTrainer(start), answered);
     }
-    int prompted = answer.promptTokenIds().length;
-    int produced = answer.tokenIds().length;
+    int prompted = answer.promptTokenIds().count();
+    int produced = answer.tokenIds().count();
     tally.answered(prompted, produced, "length".equals(answer.finishReason()));
     trace.answered(answer.message(), prompted, produced, millis(tally.now() - start));
     return answer;

@@ -2,6 +2,7 @@ package dev.rolloutserver.trainer;
 
 import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Deadline;
+import dev.rolloutserver.json.IdText;
 import dev.rolloutserver.json.JsonLimits;
 import dev.rolloutserver.outbound.BearerKey;
 import dev.rolloutserver.outbound.Endpoint;
@@ -41,13 +42,13 @@ public final class HttpTrainer implements Trainer {
 
   @Override
   public CompletionResponse complete(
-      CompletionRequest request, Deadline deadline, Cancellation cancellation) {
+      CompletionRequest request, IdText context, Deadline deadline, Cancellation cancellation) {
     try {
       return http.exchange(
           new OutboundRequest("POST", completions, request.json()),
           deadline,
           cancellation,
-          (status, answered, body) -> answer(status, body, request));
+          (status, answered, body) -> answer(status, body, request, context));
     } catch (OutboundException e) {
       throw switch (e.kind()) {
         case CONNECT, BROKEN ->
@@ -60,14 +61,13 @@ public final class HttpTrainer implements Trainer {
     }
   }
 
-  private CompletionResponse answer(int status, InputStream body, CompletionRequest request)
-      throws IOException {
+  private CompletionResponse answer(
+      int status, InputStream body, CompletionRequest request, IdText context) throws IOException {
     if (status != 200) {
       throw TrainerException.status(status);
     }
     try {
-      return CompletionResponse.read(
-          body, request.samplingParams().logprobs(), request.context(), limits);
+      return CompletionResponse.read(body, request.samplingParams().logprobs(), context, limits);
     } catch (ContractBroken e) {
       throw TrainerException.contract(status, String.valueOf(e.getMessage()), e);
     }

@@ -205,6 +205,51 @@ class JsonTest {
         .isEqualTo("\"\\\"\\\\/\\n\\r\\t\\b\\f\\u0000\\u001f\u007f\u2028 \\ud800😀\\udc00\"");
   }
 
+  /** Against the meaning: the characters, of which each is escaped alone, as UTF-8. */
+  @Test
+  void write_randomStrings_areTheirCharactersInUtf8() {
+    String alphabet = "ab \"\\/\n\0\u001f\u007f\u0080é\u07ff\u0800€\ud7ff\ue000\uffff";
+    Random random = new Random(3);
+    for (int i = 0; i < 3_000; i++) {
+      StringBuilder text = new StringBuilder();
+      StringBuilder expected = new StringBuilder();
+      // around the length that is taken at once
+      for (int j = random.nextInt(5) * 256 + random.nextInt(4); j > 0; j--) {
+        int character =
+            switch (random.nextInt(8)) {
+              case 0 -> 0x10000 + random.nextInt(0x100000);
+              case 1 -> 0xd800 + random.nextInt(0x800);
+              default -> alphabet.charAt(random.nextInt(alphabet.length()));
+            };
+        boolean joins =
+            !text.isEmpty()
+                && Character.isHighSurrogate(text.charAt(text.length() - 1))
+                && character >= 0xdc00
+                && character <= 0xdfff;
+        if (!joins) {
+          text.appendCodePoint(character);
+          expected.append(escaped(character));
+        }
+      }
+
+      byte[] written = Json.write(text.toString());
+
+      assertThat(written).isEqualTo(("\"" + expected + "\"").getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static String escaped(int character) {
+    return switch (character) {
+      case '"' -> "\\\"";
+      case '\\' -> "\\\\";
+      case '\n' -> "\\n";
+      default ->
+          character < ' ' || (character >= 0xd800 && character <= 0xdfff)
+              ? String.format("\\u%04x", character)
+              : Character.toString(character);
+    };
+  }
+
   @Test
   void write_doubles_readBackEqual() {
     Random random = new Random(1);

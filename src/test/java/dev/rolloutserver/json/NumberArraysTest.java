@@ -3,15 +3,18 @@ package dev.rolloutserver.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.math.BigInteger;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -22,17 +25,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Arrays read fast must be what the parser reads, and refused as the parser refuses them. */
 class NumberArraysTest {
-  private static final NumberArrays ARRAYS = new NumberArrays(Set.of("ids"), Set.of("counted"));
+  private static final NumberArrays ARRAYS =
+      new NumberArrays(Set.of("ids"), Set.of("counted"), Map.of());
 
   @Test
   void read_ids_areAnArrayOfInts() {
     int[] ids = IntStream.range(0, 100_000).map(i -> i * 21_474).toArray();
     String text = IntStream.of(ids).mapToObj(Integer::toString).collect(Collectors.joining(","));
 
-    assertThat(member("ids", "[" + text + "]")).isEqualTo(ids);
-    assertThat(member("ids", "[ " + text.replace(",", "\r\n,\t") + " ]")).isEqualTo(ids);
-    assertThat(member("ids", "[]")).isEqualTo(new int[0]);
-    assertThat(member("ids", "[ \n ]")).isEqualTo(new int[0]);
+    assertThat(ids(member("ids", "[" + text + "]"))).isEqualTo(ids);
+    assertThat(ids(member("ids", "[ " + text.replace(",", "\r\n,\t") + " ]"))).isEqualTo(ids);
+    assertThat(member("ids", "[]")).isEqualTo(List.of());
+    assertThat(member("ids", "[ \n ]")).isEqualTo(List.of());
   }
 
   /** Of each length, up to the bound and beyond it; alone, so that the document ends soon. */
@@ -67,21 +71,39 @@ class NumberArraysTest {
         "\"[1]\""
       })
   void read_idsThatAreNone_arePlainValues(String value) {
-    assertThat(member("ids", value)).isEqualTo(plainMember("ids", value));
+    assertThat(plainIds(member("ids", value))).isEqualTo(plainMember("ids", value));
   }
 
   @Test
   void read_numbers_areCounted() {
     String numbers = "[-0.25, 1e-7,0, -1.5E+3, 12345678901234567890, 1e400, 3]";
 
-    assertThat(member("counted", numbers)).isEqualTo(new NumberCount(7));
-    assertThat(member("counted", "[]")).isEqualTo(new NumberCount(0));
+    assertThat(member("counted", numbers)).isEqualTo(List.of(new NumberCount(7)));
+    assertThat(member("counted", "[NaN,Infinity, -Infinity]"))
+        .isEqualTo(List.of(new NumberCount(3)));
+    assertThat(member("counted", "[]")).isEqualTo(List.of());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[NaN]", "[-Infinity, 1]", "[1, null]", "[\"1\"]", "[[1]]", "5", "{}"})
-  void read_countedThatAreNoPlainNumbers_arePlainValues(String value) {
-    assertThat(member("counted", value)).isEqualTo(plainMember("counted", value));
+  @ValueSource(
+      strings = {"[null]", "[1, null, 2]", "[\"1\"]", "[[1, 2], 3, 4]", "[1, {}]", "5", "{}"})
+  void read_countedThatAreNoNumbers_areElementsBesideThem(String value) {
+    assertThat(countedNumbers(member("counted", value)))
+        .isEqualTo(countedNumbers(plainMember("counted", value)));
+  }
+
+  /** What is wrong is an element of its own, and does not make elements of all others. */
+  @Test
+  void read_fewWrongElements_standBetweenRuns() {
+    String many = "1,22,  333,".repeat(10_000);
+
+    assertThat(list(member("ids", "[" + many + "1.5," + many + "null]")))
+        .satisfiesExactly(
+            run -> assertThat(((IdRun) run).count()).isEqualTo(30_000),
+            wrong -> assertThat(wrong).isEqualTo(1.5),
+            run -> assertThat(((IdRun) run).count()).isEqualTo(30_000),
+            wrong -> assertThat(wrong).isNull());
+    assertThat(list(member("ids", "[" + "1,-1,".repeat(101) + many + "1]"))).hasSize(202 + 30_001);
   }
 
   @Test
@@ -103,7 +125,7 @@ class NumberArraysTest {
         "\ufeff{\"x\": \"[{\\\"\", \"ids\": [1], \"y\\\\\": [{\"]\": 1}]}"
       })
   void read_memberTwice_lastWins(String document) {
-    assertThat(object(read(document)).get("ids")).isEqualTo(new int[] {1});
+    assertThat(ids(object(read(document)).get("ids"))).containsExactly(1);
     assertThat(object(read("{\"ids\": [1], \"\\u0069ds\": [2]}")).get("ids"))
         .isEqualTo(List.of(2L));
   }
@@ -184,12 +206,15 @@ class NumberArraysTest {
     for (int depth = 1; depth <= 3; depth++) {
       for (int digits = 1; digits <= 6; digits++) {
         JsonLimits limits = new JsonLimits(1000, depth, digits, 7);
-        assertThat(attempt(document, limits, true)).isEqualTo(attempt(document, limits, false));
+        assertThat(attempt(document, limits, ARRAYS)).isEqualTo(plainAttempt(document, limits));
       }
     }
-    assertThatThrownBy(() -> Json.readNonFinite(bytes(document), limit(40), ARRAYS))
-        .hasMessage("The document is longer than 40 bytes");
-    assertThat(Json.readNonFinite(bytes(document), limit(41), ARRAYS)).isNotNull();
+    for (int maxBytes = 1; maxBytes < 41; maxBytes++) {
+      JsonLimits limits = limit(maxBytes);
+      assertThatThrownBy(() -> read(document, limits, ARRAYS, 32))
+          .hasMessage("The document is longer than " + maxBytes + " bytes");
+    }
+    assertThat(read(document, limit(41), ARRAYS, 32)).isNotNull();
   }
 
   @Test
@@ -259,13 +284,12 @@ class NumberArraysTest {
               + ids
               + "]"
               + List.of("}", ",\"x\":\"some text\"}", "       }").get(random.nextInt(3));
-      // room behind the known ids is no part of them
-      int[] roomy = Arrays.copyOf(known, known.length + random.nextInt(3));
-      NumberArrays beside = ARRAYS.expecting("ids", new KnownIds(roomy, known.length));
+      IdText knownText = new IdText(random.nextBoolean());
+      knownText.append(IdText.of(known));
 
-      assertThat(attempt(document, beside)).as(document).isEqualTo(attempt(document, ARRAYS));
-      assertThat(attempt(document, JsonLimits.DEFAULT, true))
-          .isEqualTo(attempt(document, JsonLimits.DEFAULT, false));
+      assertThat(attempt(document, beside(knownText)))
+          .as(document)
+          .isEqualTo(plainAttempt(document, JsonLimits.DEFAULT));
     }
   }
 
@@ -283,37 +307,48 @@ class NumberArraysTest {
           int[] ids = {id, 5, other, 6};
           String text =
               IntStream.of(ids).mapToObj(Integer::toString).collect(Collectors.joining(separator));
-          NumberArrays beside = ARRAYS.expecting("ids", new KnownIds(new int[] {id, 5, id, 6}, 4));
+          IdText beginning = IdText.of(id, 5, id, 6);
 
-          assertThat(attempt("{\"ids\":[" + text + "]}", beside))
-              .isEqualTo(Map.of("ids", list(ids)));
+          assertThat(attempt("{\"ids\":[" + text + "]}", beside(beginning)))
+              .isEqualTo(Map.of("ids", plainIds(ids)));
         }
       }
     }
   }
 
+  /** As a rollout does it: each prompt is the context, written in the same way, and more. */
   @Test
-  void known_lengthBeyondTheArray_isRefused() {
-    assertThat(new KnownIds(new int[2], 2)).hasToString("2 known ids");
-    assertThatThrownBy(() -> new KnownIds(new int[2], 3))
-        .hasMessage("A length of 3, but must be from 0 to 2");
-    assertThatThrownBy(() -> new KnownIds(new int[2], -1))
-        .hasMessage("A length of -1, but must be from 0 to 2");
+  void read_contextThatGrows_isKnownButForItsLastIdAndWhatIsNew() {
+    Random random = new Random(5);
+    for (String separator : List.of(",", ", ")) {
+      IdText context = new IdText();
+      List<Integer> all = new ArrayList<>();
+      for (int turn = 0; turn < 60; turn++) {
+        random.ints(1 + random.nextInt(60), 0, 200_000).forEach(all::add);
+        String ids = all.stream().map(String::valueOf).collect(Collectors.joining(separator));
+        int window = 30 + random.nextInt(200);
+
+        Object value = read("{\"ids\":[" + ids + "]}", JsonLimits.DEFAULT, beside(context), window);
+
+        IdRun run = (IdRun) list(object(value).get("ids")).getFirst();
+        assertThat(run.known()).isEqualTo(context.count());
+        context.append(run.others());
+        assertThat(context.toArray()).isEqualTo(all.stream().mapToInt(id -> id).toArray());
+      }
+    }
   }
 
-  private static List<Long> list(int[] ids) {
+  private static NumberArrays beside(IdText known) {
+    return new NumberArrays(Set.of("ids"), Set.of("counted"), Map.of("ids", known));
+  }
+
+  private static List<Long> plainIds(int[] ids) {
     return IntStream.of(ids).mapToObj(id -> (long) id).toList();
   }
 
-  /** What came of it. */
+  /** What came of it, in windows and reads of some size. */
   private static @Nullable Object attempt(String document, NumberArrays arrays) {
-    try {
-      return Json.readNonFinite(bytes(document), JsonLimits.DEFAULT, arrays) instanceof Map<?, ?> m
-          ? slow(m)
-          : "no object";
-    } catch (JsonException e) {
-      return e.kind() + " " + e.getMessage();
-    }
+    return attempt(document, JsonLimits.DEFAULT, arrays);
   }
 
   private static JsonLimits limit(int maxBytes) {
@@ -324,62 +359,96 @@ class NumberArraysTest {
     for (String document : List.of("{\"ids\":[" + id + "]}", "{\"ids\":[" + id + ", 7     ]}")) {
       Object value = object(read(document)).get("ids");
       if (id <= Integer.MAX_VALUE) {
-        assertThat(value).isInstanceOf(int[].class);
-        assertThat(((int[]) Objects.requireNonNull(value))[0]).isEqualTo((int) id);
-      } else {
-        assertThat(value).isEqualTo(object(plain(document)).get("ids"));
+        assertThat(list(value)).singleElement().isInstanceOf(IdRun.class);
       }
+      assertThat(plainIds(value)).isEqualTo(object(plain(document)).get("ids"));
     }
   }
 
   private static void assertAgrees(String document) {
-    assertThat(attempt(document, JsonLimits.DEFAULT, true))
+    assertThat(attempt(document, ARRAYS))
         .as(document)
-        .isEqualTo(attempt(document, JsonLimits.DEFAULT, false));
+        .isEqualTo(plainAttempt(document, JsonLimits.DEFAULT));
   }
 
-  /** What came of it: the value, its fast arrays made plain again, or the message. */
-  private static @Nullable Object attempt(String document, JsonLimits limits, boolean fast) {
+  /** What came of it: the value with plain ids and counted numbers, or the message. */
+  private static @Nullable Object attempt(String document, JsonLimits limits, NumberArrays arrays) {
     try {
-      return fast
-          ? slow(Json.readNonFinite(bytes(document), limits, ARRAYS))
-          : uncounted(Json.readNonFinite(bytes(document), limits));
+      IdText known = arrays.beginning("ids");
+      int window = 1 + Math.floorMod(document.hashCode(), 50);
+      return comparable(read(document, limits, arrays, window), value -> plainIds(value, known));
     } catch (JsonException e) {
       return e.kind() + " " + e.getMessage();
     }
   }
 
-  private static @Nullable Object slow(@Nullable Object value) {
-    if (!(value instanceof Map<?, ?> members)) {
-      return value;
+  private static @Nullable Object plainAttempt(String document, JsonLimits limits) {
+    try {
+      return comparable(Json.readNonFinite(bytes(document), limits), value -> value);
+    } catch (JsonException e) {
+      return e.kind() + " " + e.getMessage();
     }
-    Map<Object, @Nullable Object> plain = new LinkedHashMap<>();
-    members.forEach((name, member) ->
-        plain.put(
-            name,
-            member instanceof int[] ids
-                ? IntStream.of(ids).mapToObj(id -> (Object) (long) id).toList()
-                : member));
-    return uncounted(plain);
   }
 
-  /** With the count of an array of numbers instead of it. */
-  private static @Nullable Object uncounted(@Nullable Object value) {
+  private static @Nullable Object comparable(
+      @Nullable Object value, Function<@Nullable Object, @Nullable Object> ids) {
     if (!(value instanceof Map<?, ?> members)) {
       return value;
     }
-    Map<Object, @Nullable Object> plain = new LinkedHashMap<>(members);
-    if (plain.get("counted") instanceof List<?> elements
-        && elements.stream().allMatch(NumberArraysTest::isPlainNumber)) {
-      plain.put("counted", new NumberCount(elements.size()));
+    Map<Object, @Nullable Object> comparable = new LinkedHashMap<>(members);
+    comparable.computeIfPresent("ids", (_, member) -> ids.apply(member));
+    comparable.computeIfPresent("counted", (_, member) -> countedNumbers(member));
+    return comparable;
+  }
+
+  private static @Nullable Object plainIds(@Nullable Object value) {
+    return plainIds(value, new IdText());
+  }
+
+  private static @Nullable Object plainIds(@Nullable Object value, IdText known) {
+    if (!(value instanceof List<?> elements)) {
+      return value;
+    }
+    List<@Nullable Object> plain = new ArrayList<>();
+    for (Object element : elements) {
+      if (element instanceof IdRun run) {
+        plain.addAll(plainIds(run.toArray(known)));
+        assertThat(run.count()).isPositive();
+      } else {
+        plain.add(element);
+      }
     }
     return plain;
   }
 
-  private static boolean isPlainNumber(@Nullable Object element) {
-    return element instanceof Long
-        || element instanceof BigInteger
-        || (element instanceof Double number && Double.isFinite(number));
+  /** With the count of numbers that follow each other instead of them. */
+  private static @Nullable Object countedNumbers(@Nullable Object value) {
+    if (!(value instanceof List<?> elements)) {
+      return value;
+    }
+    List<@Nullable Object> counted = new ArrayList<>();
+    for (Object element : elements) {
+      int count = element instanceof NumberCount numbers ? numbers.count() : 1;
+      if (!(element instanceof NumberCount || element instanceof Number)) {
+        counted.add(element);
+      } else if (!counted.isEmpty() && counted.getLast() instanceof NumberCount before) {
+        counted.set(counted.size() - 1, new NumberCount(before.count() + count));
+      } else {
+        counted.add(new NumberCount(count));
+      }
+    }
+    return counted;
+  }
+
+  private static int[] ids(@Nullable Object value) {
+    return list(value).stream()
+        .flatMapToInt(run -> IntStream.of(((IdRun) run).toArray(new IdText())))
+        .toArray();
+  }
+
+  private static List<?> list(@Nullable Object value) {
+    assertThat(value).isInstanceOf(List.class);
+    return value instanceof List<?> elements ? elements : List.of();
   }
 
   private static @Nullable Object member(String name, String value) {
@@ -391,7 +460,25 @@ class NumberArraysTest {
   }
 
   private static @Nullable Object read(String document) {
-    return Json.readNonFinite(bytes(document), JsonLimits.DEFAULT, ARRAYS);
+    return read(document, JsonLimits.DEFAULT, ARRAYS, 4096);
+  }
+
+  /** Through a window of this length, from a stream that gives less than is asked for. */
+  private static @Nullable Object read(
+      String document, JsonLimits limits, NumberArrays arrays, int window) {
+    Random random = new Random(window);
+    InputStream stream =
+        new ByteArrayInputStream(bytes(document)) {
+          @Override
+          public int read(byte[] buffer, int offset, int length) {
+            return super.read(buffer, offset, 1 + random.nextInt(length));
+          }
+        };
+    try {
+      return JsonReader.read(new Window(stream, limits.maxBytes(), window, window), limits, arrays);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static @Nullable Object plain(String document) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolloutserver.conversation.Conversation;
 import dev.rolloutserver.conversation.Message;
+import dev.rolloutserver.json.IdText;
 import dev.rolloutserver.prompt.PromptFormats.Lease;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -192,8 +193,8 @@ class TokenCheckTest {
     List<int[]> invented =
         List.of(
             new int[0],
-            new int[] {-1},
-            new int[] {Integer.MAX_VALUE, Integer.MIN_VALUE, 0},
+            new int[] {1},
+            new int[] {Integer.MAX_VALUE, Integer.MAX_VALUE - 1, 0},
             IntStream.range(0, 1000).toArray(),
             IntStream.range(0, 100_000).map(i -> 1_000_000 + i).toArray(),
             new int[] {7});
@@ -265,7 +266,7 @@ class TokenCheckTest {
       Prompt prompt = ourLease.format().counter(TOOLS, Map.of()).next(conversation);
       int[] ids = theirLease.format().counter(TOOLS, Map.of()).next(conversation).ids();
 
-      check.answered(1, prompt, 0, ids, new int[0]);
+      answered(check, 1, prompt, 0, ids, new int[0]);
 
       assertThat(check.lengthDifference().orElseThrow().setting()).isEqualTo(setting);
     }
@@ -307,7 +308,7 @@ class TokenCheckTest {
     TokenCheck second = new TokenCheck();
 
     // no setting makes these, so that the answer can only be the one that is known
-    second.answered(1, prompt, 0, new int[theirs.length], new int[0]);
+    answered(second, 1, prompt, 0, new int[theirs.length], new int[0]);
 
     assertThat(second.lengthDifference().orElseThrow().setting()).isEqualTo("tools: false");
   }
@@ -317,10 +318,10 @@ class TokenCheckTest {
     Rollout rollout = new Rollout(format.counter(TOOLS, Map.of()));
     int[] theirs = format.counter(List.of(), Map.of()).next(rollout.conversation).ids();
     Prompt prompt = rollout.next();
-    check.answered(1, prompt, 0, new int[theirs.length], new int[0]);
+    answered(check, 1, prompt, 0, new int[theirs.length], new int[0]);
     TokenCheck second = new TokenCheck();
 
-    second.answered(1, prompt, 0, theirs, new int[0]);
+    answered(second, 1, prompt, 0, theirs, new int[0]);
 
     assertThat(check.lengthDifference().orElseThrow().setting())
         .isEqualTo(LengthDifference.NO_SETTING);
@@ -335,7 +336,7 @@ class TokenCheckTest {
         IntStream.rangeClosed(1, 18)
             .mapToObj(more -> {
               TokenCheck one = new TokenCheck();
-              one.answered(1, prompt, 0, new int[prompt.length() + more], new int[0]);
+              answered(one, 1, prompt, 0, new int[prompt.length() + more], new int[0]);
               return one.lengthDifference().orElseThrow().setting();
             })
             .toList();
@@ -364,7 +365,7 @@ class TokenCheckTest {
         counter.next(withContent(new Conversation(List.of()), "x".repeat(characters - frame)));
     assertThat(prompt.text()).hasSize(characters);
 
-    check.answered(1, prompt, 0, new int[] {1}, new int[0]);
+    answered(check, 1, prompt, 0, new int[] {1}, new int[0]);
 
     assertThat(check.lengthDifference().orElseThrow().setting()).isEqualTo(setting);
   }
@@ -399,6 +400,16 @@ class TokenCheckTest {
     return Arrays.copyOfRange(ids, from, from + length);
   }
 
+  private static TurnVerdict answered(
+      TokenCheck check, int turn, Prompt prompt, int zeros, int[] promptIds, int[] tokenIds) {
+    return check.answered(
+        turn,
+        prompt,
+        zeros,
+        ContextIdsTest.beside(check.context(), promptIds),
+        IdText.of(tokenIds));
+  }
+
   private static int[] concat(int[]... parts) {
     return Arrays.stream(parts).flatMapToInt(Arrays::stream).toArray();
   }
@@ -423,7 +434,7 @@ class TokenCheckTest {
       turn++;
       int zeros = turn == 1 ? 0 : Math.max(0, prompt.length() - context);
       context = prompt.length() + tokenIds.length;
-      return check.answered(turn, prompt, zeros, promptIds, tokenIds);
+      return answered(check, turn, prompt, zeros, promptIds, tokenIds);
     }
 
     void goOn(String answer) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rolloutserver.conversation.Message;
 import dev.rolloutserver.json.Json;
 import dev.rolloutserver.json.JsonLimits;
-import dev.rolloutserver.json.KnownIds;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -82,14 +81,6 @@ class CompletionRequestTest {
     assertThat(json(request)).contains("{\"content\":\"privatX\"}");
     assertThat(request.json().get(1)).isSameAs(kept);
     assertThat(request).hasToString("turn of r, 1 messages, mask of 3");
-  }
-
-  @Test
-  void json_knownContext_isNotSent() {
-    KnownIds context = new KnownIds(new int[] {7, 8}, 2);
-
-    assertThat(json(new CompletionRequest("r", List.of(), PARAMS, 1, context)))
-        .isEqualTo(json(new CompletionRequest("r", List.of(), PARAMS, 1)));
   }
 
   @Test

@@ -91,7 +91,7 @@ class RolloutLoopTest {
   private RolloutOutcome run(Duration timeout) {
     Function<RolloutSpec, Trainer> none =
         spec ->
-            (request, deadline, wish) -> {
+            (request, context, deadline, wish) -> {
               throw new IllegalStateException("no trainer");
             };
     return loop(timeout, none).run(spec(), cancellation, new RolloutObserver() {});
