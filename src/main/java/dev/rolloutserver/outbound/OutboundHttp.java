@@ -204,15 +204,12 @@ public final class OutboundHttp implements AutoCloseable {
       // Helidon would wait for the body that Content-Length tells of
       return InputStream.nullInputStream();
     }
-    Optional<String> length = response.headers().first(HeaderNames.CONTENT_LENGTH);
     boolean delimited =
-        length.isPresent() || response.headers().contains(HeaderValues.TRANSFER_ENCODING_CHUNKED);
+        response.headers().contains(HeaderNames.CONTENT_LENGTH)
+            || response.headers().contains(HeaderValues.TRANSFER_ENCODING_CHUNKED);
     InputStream body = response.inputStream();
     return new CappedBody(
-        delimited ? body : new CloseDelimitedBody(body),
-        request.uri(),
-        settings.maxAnswerBytes(),
-        length.map(Long::parseLong).orElse(0L));
+        delimited ? body : new CloseDelimitedBody(body), request.uri(), settings.maxAnswerBytes());
   }
 
   private static Map<String, String> headers(HttpClientResponse response) {
