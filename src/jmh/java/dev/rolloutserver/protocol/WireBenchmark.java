@@ -42,9 +42,10 @@ public class WireBenchmark {
   private List<Message> messages = List.of();
   private byte[] rolloutRequest = {};
   private byte[] completionAnswer = {};
+  private IdText context = new IdText();
 
   @Setup
-  public void write() {
+  public void write() throws IOException {
     messages = AgentConversation.messages(tokens, 1);
     Map<String, Object> request = new LinkedHashMap<>();
     request.put("rollout_id", "benchmark");
@@ -73,6 +74,8 @@ public class WireBenchmark {
     answer.put("logprobs", Collections.nCopies(NEW_TOKENS, -0.123456789));
     answer.put("prompt_token_ids", ids(tokens));
     completionAnswer = Json.write(answer);
+    context = read(new IdText()).promptTokenIds().others();
+    context.keepFirst(Math.max(0, tokens - NEW_TOKENS));
   }
 
   @Benchmark
@@ -85,10 +88,15 @@ public class WireBenchmark {
     return new CompletionRequest("benchmark", messages, SAMPLING, NEW_TOKENS).json();
   }
 
+  /** Beside the ids of the turns before. */
   @Benchmark
   public CompletionResponse readCompletion() throws IOException {
+    return read(context);
+  }
+
+  private CompletionResponse read(IdText known) throws IOException {
     return CompletionResponse.read(
-        new ByteArrayInputStream(completionAnswer), true, new IdText(), JsonLimits.DEFAULT);
+        new ByteArrayInputStream(completionAnswer), true, known, JsonLimits.DEFAULT);
   }
 
   /** Ids of three to six digits, as those of a large vocabulary. */

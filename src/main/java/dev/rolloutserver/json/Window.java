@@ -139,10 +139,8 @@ final class Window {
   private void makeRoom() {
     writeKept();
     int left = end - at;
-    int length = Math.max(bytes.length, usualLength);
-    if (left > length / 2) {
-      length = (int) Math.min(2L * length, Integer.MAX_VALUE - 8L);
-    }
+    // short documents need no large array, and reads into large ones cost as much again
+    int length = bytes.length < usualLength || left > bytes.length / 2 ? doubled() : bytes.length;
     byte[] target = bytes.length == length ? bytes : new byte[length];
     System.arraycopy(bytes, at, target, 0, left);
     bytes = target;
@@ -150,6 +148,10 @@ final class Window {
     keptFrom = keptFrom < 0 ? -1 : 0;
     at = 0;
     end = left;
+  }
+
+  private int doubled() {
+    return (int) Math.min(2L * bytes.length, Integer.MAX_VALUE - 8L);
   }
 
   private void writeKept() {
