@@ -1,5 +1,7 @@
 package dev.rolloutserver.http;
 
+import dev.rolloutserver.admission.HeldBody;
+import dev.rolloutserver.admission.Refused;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -54,31 +56,34 @@ final class BodyLimit implements Filter {
         request, response, refusal.status(), new ErrorBody(String.valueOf(refusal.getMessage())));
     // who waits for "100 Continue" sends nothing more
     if (!request.headers().contains(HeaderNames.EXPECT)) {
-      drop(request);
+      try (InputStream body = request.content().inputStream()) {
+        drop(body);
+      } catch (IOException e) {
+        // the connection ends in any case
+      }
     }
     throw new CloseConnectionException("the body was too large");
   }
 
-  /** The body of a request, which may not have told its length. */
-  byte[] read(ServerRequest request) {
+  /**
+   * The body of a request, which may not have told its length.
+   *
+   * @throws Refused if there is no memory for it now; the caller has then been heard out
+   */
+  byte[] read(ServerRequest request, HeldBody held) {
     if (!request.content().hasEntity()) {
       return new byte[0];
     }
     try (InputStream body = request.content().inputStream()) {
-      long told = request.headers().contentLength().orElse(-1);
-      if (told >= 0 && told <= maxBytes) {
-        return whole(body, (int) told);
-      }
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      byte[] buffer = new byte[16 * 1024];
-      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
-        if (bytes.size() + read > maxBytes) {
-          body.transferTo(OutputStream.nullOutputStream());
-          throw new TooLarge(maxBytes);
+      try {
+        long told = request.headers().contentLength().orElse(-1);
+        return told >= 0 ? whole(body, (int) told, held) : chunked(body, held);
+      } catch (Refused e) {
+        if (!request.headers().contains(HeaderNames.EXPECT)) {
+          drop(body);
         }
-        bytes.write(buffer, 0, read);
+        throw e;
       }
-      return bytes.toByteArray();
     } catch (IOException | UncheckedIOException | InsufficientDataAvailableException e) {
       throw new CloseConnectionException("the caller left within the body", e);
     } catch (HttpException | RequestException e) {
@@ -89,12 +94,30 @@ final class BodyLimit implements Filter {
     }
   }
 
+  private byte[] chunked(InputStream body, HeldBody held) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] buffer = new byte[16 * 1024];
+    for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+      if (bytes.size() + read > maxBytes) {
+        body.transferTo(OutputStream.nullOutputStream());
+        throw new TooLarge(maxBytes);
+      }
+      held.grow((long) bytes.size() + read);
+      bytes.write(buffer, 0, read);
+    }
+    return bytes.toByteArray();
+  }
+
   /** In one array where it can be; who tells a length and sends nothing gets little memory. */
-  static byte[] whole(InputStream body, int length) throws IOException {
+  static byte[] whole(InputStream body, int length, HeldBody held) throws IOException {
+    held.expect(length);
+    held.grow(Math.min(length, FIRST_BYTES));
     byte[] bytes = new byte[Math.min(length, FIRST_BYTES)];
     int read = body.readNBytes(bytes, 0, bytes.length);
     while (read == bytes.length && read < length) {
-      bytes = Arrays.copyOf(bytes, (int) Math.min(length, Math.max(AT_ONCE, 2L * read)));
+      int larger = (int) Math.min(length, Math.max(AT_ONCE, 2L * read));
+      held.grow(larger);
+      bytes = Arrays.copyOf(bytes, larger);
       read += body.readNBytes(bytes, read, bytes.length - read);
     }
     if (read < length) {
@@ -104,7 +127,7 @@ final class BodyLimit implements Filter {
   }
 
   /** Reads what the caller still sends, for a moment. */
-  private static void drop(ServerRequest request) {
+  private static void drop(InputStream body) {
     Thread reader = Thread.currentThread();
     Thread alarm =
         Thread.ofVirtual()
@@ -116,7 +139,7 @@ final class BodyLimit implements Filter {
                 // all was read
               }
             });
-    try (InputStream body = request.content().inputStream()) {
+    try {
       body.transferTo(OutputStream.nullOutputStream());
     } catch (IOException | RuntimeException e) {
       // the caller has gone, or sends for too long: either way the connection ends
