@@ -150,6 +150,42 @@ final class ServerFixture implements AutoCloseable {
         + json;
   }
 
+  /** The value of a counter without labels; of all servers in this process together. */
+  double metric(String name) throws IOException, InterruptedException {
+    return get("/metrics")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
+  }
+
+  /** Waits until a counter has reached this value. */
+  void awaitMetric(String name, double value) throws IOException, InterruptedException {
+    while (metric(name) < value) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** A number that {@code /health} tells. */
+  long health(String name) throws IOException, InterruptedException {
+    return ((Number) Objects.requireNonNull(get("/health").member(name))).longValue();
+  }
+
+  /** Waits until so many rollouts wait for a permit. */
+  void awaitWaiting(int count) throws IOException, InterruptedException {
+    while (health("waiting_rollouts") != count) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Waits until no rollout runs or waits. */
+  void awaitIdle() throws IOException, InterruptedException {
+    while (health("active_rollouts") + health("waiting_rollouts") > 0) {
+      Thread.onSpinWait();
+    }
+  }
+
   int port() {
     return uri("/").getPort();
   }

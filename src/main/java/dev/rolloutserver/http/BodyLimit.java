@@ -86,7 +86,7 @@ final class BodyLimit implements Filter {
       }
     } catch (IOException | UncheckedIOException | InsufficientDataAvailableException e) {
       throw new CloseConnectionException("the caller left within the body", e);
-    } catch (HttpException | RequestException e) {
+    } catch (HttpException | RequestException | Refused e) {
       throw e;
     } catch (RuntimeException e) {
       // Helidon tells of chunks that it cannot read by many exceptions
