@@ -76,7 +76,8 @@ final class Server {
             settings.registry(),
             meters.registry(),
             System::nanoTime);
-    meters.rolloutsNow(rollouts::active, rollouts::waiting, rollouts::waitingBytes);
+    meters.rolloutsNow(
+        rollouts::active, rollouts::waiting, rollouts::waitingBytes, rollouts::answerBytes);
     CallerWatch callers = new CallerWatch(listening.idleTimeout());
     Routes routes =
         new Routes(

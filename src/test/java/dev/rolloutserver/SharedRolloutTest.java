@@ -84,15 +84,16 @@ class SharedRolloutTest {
   void firstCaller_hangsUp_whileAnotherWaits_theRolloutGoesOn() throws Exception {
     try (ServerFixture server = ServerFixture.start(folder, Map.of());
         HeldTrainer trainer = new HeldTrainer();
-        RawConnection first = new RawConnection(server.port());
         RawConnection second = new RawConnection(server.port())) {
-      first.send(ServerFixture.rawRequest(trainer.url()));
-      Call call = trainer.calls.take();
-      double joins = server.metric(JOINED);
-      second.send(ServerFixture.rawRequest(trainer.url()));
-      server.awaitMetric(JOINED, joins + 1);
+      Call call;
+      try (RawConnection first = new RawConnection(server.port())) {
+        first.send(ServerFixture.rawRequest(trainer.url()));
+        call = trainer.calls.take();
+        double joins = server.metric(JOINED);
+        second.send(ServerFixture.rawRequest(trainer.url()));
+        server.awaitMetric(JOINED, joins + 1);
+      }
 
-      first.close();
       call.answer(adds());
       trainer.calls.take().answer(says("5"));
 
@@ -124,13 +125,14 @@ class SharedRolloutTest {
     try (ServerFixture server =
             ServerFixture.start(folder, Map.of("rollout.orphan-grace-seconds", "600"));
         HeldTrainer trainer = new HeldTrainer();
-        RawConnection first = new RawConnection(server.port());
         RawConnection again = new RawConnection(server.port())) {
-      first.send(ServerFixture.rawRequest(trainer.url()));
-      Call call = trainer.calls.take();
+      Call call;
+      try (RawConnection first = new RawConnection(server.port())) {
+        first.send(ServerFixture.rawRequest(trainer.url()));
+        call = trainer.calls.take();
+      }
       double joins = server.metric(JOINED);
 
-      first.close();
       again.send(ServerFixture.rawRequest(trainer.url()));
       server.awaitMetric(JOINED, joins + 1);
       call.answer(says("5"));

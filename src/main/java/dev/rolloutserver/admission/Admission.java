@@ -13,6 +13,9 @@ import java.util.function.LongSupplier;
  * and the rollouts of one trainer first in, first out.
  */
 public final class Admission {
+  /** By then whoever takes over is there, if not already. */
+  private static final Duration RETRY_ELSEWHERE = Duration.ofSeconds(5);
+
   private final AdmissionSettings settings;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
@@ -44,7 +47,7 @@ public final class Admission {
     try {
       if (draining) {
         throw new Refused(
-            Reason.DRAINING, DrainRate.UNKNOWN, "The server is draining and takes no new rollouts");
+            Reason.DRAINING, RETRY_ELSEWHERE, "The server is draining and takes no new rollouts");
       }
       Ticket ticket = new Ticket(trainer, lock.newCondition());
       if (running < settings.maxConcurrent()) {

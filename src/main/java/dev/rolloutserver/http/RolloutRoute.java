@@ -34,25 +34,28 @@ final class RolloutRoute implements Handler {
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
-    String contentType = request.headers().first(HeaderNames.CONTENT_TYPE).orElse(null);
     byte[] answer;
     try (HeldBody held = rollouts.holdBody()) {
-      byte[] body = bodies.read(request, held);
-      RolloutRequest asked = RolloutRequest.read(body, contentType, limits);
+      Submission submission = read(request, held);
       Cancellation caller = new Cancellation();
       callers.onGone(caller::cancel);
-      answer = rollouts.answer(submission(asked, BodyDigest.of(body), held), caller);
+      answer = rollouts.answer(submission, caller);
     } catch (CallerLeft e) {
       throw new CloseConnectionException("the caller has left", e);
     }
     response.header(HeaderValues.CONTENT_TYPE_JSON).send(answer);
   }
 
-  private static Submission submission(RolloutRequest asked, BodyDigest digest, HeldBody held) {
+  /** In a method of its own: the body must not stay on the stack while its rollout runs. */
+  private Submission read(ServerRequest request, HeldBody held) {
+    String contentType = request.headers().first(HeaderNames.CONTENT_TYPE).orElse(null);
+    byte[] body = bodies.read(request, held);
+    RolloutRequest asked = RolloutRequest.read(body, contentType, limits);
+    String id = asked.rolloutId();
     return new Submission(
         RolloutAnswer.spec(asked),
-        digest,
+        BodyDigest.of(body),
         held,
-        ended -> RolloutAnswer.response(asked.rolloutId(), ended).json());
+        ended -> RolloutAnswer.response(id, ended).json());
   }
 }

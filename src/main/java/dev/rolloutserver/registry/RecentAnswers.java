@@ -65,8 +65,9 @@ final class RecentAnswers {
     return kept != null && kept.digest.equals(digest) ? kept.answer : null;
   }
 
-  synchronized int size() {
-    return answers.size();
+  synchronized long bytes() {
+    dropOld();
+    return bytes;
   }
 
   private void dropOld() {

@@ -127,6 +127,11 @@ public final class Rollouts {
     return admission.waitingBytes();
   }
 
+  /** Bytes of the answers that are kept. */
+  public long answerBytes() {
+    return answers.bytes();
+  }
+
   /** Whether nothing new is taken. */
   public boolean draining() {
     return admission.draining();

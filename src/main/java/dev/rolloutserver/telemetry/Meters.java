@@ -105,11 +105,16 @@ public final class Meters {
     return new PromptMeters(this);
   }
 
-  /** Shows how many rollouts run and wait, and the memory of the requests that wait. */
-  public void rolloutsNow(IntSupplier active, IntSupplier waiting, LongSupplier waitingBytes) {
+  /** Shows how many rollouts run and wait, and the memory of requests that wait and of answers. */
+  public void rolloutsNow(
+      IntSupplier active,
+      IntSupplier waiting,
+      LongSupplier waitingBytes,
+      LongSupplier answerBytes) {
     gauge("rollouts_active", "Rollouts that run", active::getAsInt);
     gauge("rollouts_waiting", "Rollouts that wait for a permit", waiting::getAsInt);
     gauge("rollouts_waiting_bytes", "Bodies of requests without a permit", waitingBytes::getAsLong);
+    gauge("rollout_answers_bytes", "Answers that are kept", answerBytes::getAsLong);
   }
 
   /** Counts {@code http_requests_total{method,status}}; a method unknown to HTTP is OTHER. */
