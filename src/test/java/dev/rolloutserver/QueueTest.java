@@ -159,6 +159,24 @@ class QueueTest {
   }
 
   @Test
+  void body_thatWouldFindNoRoom_isRefusedBeforeItIsSent() throws Exception {
+    try (ServerFixture server = server("server.max-waiting-bytes", "100000");
+        HeldTrainer trainer = new HeldTrainer()) {
+      post(server, trainer, "running");
+      trainer.calls.take();
+      post(server, trainer, "waiting", "padding", "x".repeat(90_000));
+      server.awaitWaiting(1);
+      RawConnection early = connect(server);
+
+      early.send("POST /rollout HTTP/1.1\r\nHost: x\r\nContent-Length: 20000\r\n\r\n");
+
+      assertThat(early.read().status()).isEqualTo(429);
+      early.send("x".repeat(20_000));
+      assertThat(early.closedByPeer()).isTrue();
+    }
+  }
+
+  @Test
   void chunkedBody_thatFindsNoRoom_is429Too() throws Exception {
     try (ServerFixture server = server("server.max-waiting-bytes", "100000");
         HeldTrainer trainer = new HeldTrainer()) {

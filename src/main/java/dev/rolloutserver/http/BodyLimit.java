@@ -3,7 +3,6 @@ package dev.rolloutserver.http;
 import dev.rolloutserver.admission.HeldBody;
 import dev.rolloutserver.admission.Refused;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
-import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.http.RequestException;
@@ -20,7 +19,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Arrays;
 
 /**
@@ -35,8 +33,6 @@ final class BodyLimit implements Filter {
   private static final int FIRST_BYTES = 16 * 1024;
 
   private static final int AT_ONCE = 1024 * 1024;
-
-  private static final Duration LINGER = Duration.ofSeconds(2);
 
   private final long maxBytes;
 
@@ -54,36 +50,23 @@ final class BodyLimit implements Filter {
     TooLarge refusal = new TooLarge(maxBytes);
     JsonAnswer.send(
         request, response, refusal.status(), new ErrorBody(String.valueOf(refusal.getMessage())));
-    // who waits for "100 Continue" sends nothing more
-    if (!request.headers().contains(HeaderNames.EXPECT)) {
-      try (InputStream body = request.content().inputStream()) {
-        drop(body);
-      } catch (IOException e) {
-        // the connection ends in any case
-      }
-    }
+    UnreadBody.drop(request);
     throw new CloseConnectionException("the body was too large");
   }
 
   /**
    * The body of a request, which may not have told its length.
    *
-   * @throws Refused if there is no memory for it now; the caller has then been heard out
+   * @throws Refused if there is no memory for it now
    */
   byte[] read(ServerRequest request, HeldBody held) {
     if (!request.content().hasEntity()) {
       return new byte[0];
     }
+    long told = request.headers().contentLength().orElse(-1);
+    held.expect(told);
     try (InputStream body = request.content().inputStream()) {
-      try {
-        long told = request.headers().contentLength().orElse(-1);
-        return told >= 0 ? whole(body, (int) told, held) : chunked(body, held);
-      } catch (Refused e) {
-        if (!request.headers().contains(HeaderNames.EXPECT)) {
-          drop(body);
-        }
-        throw e;
-      }
+      return told >= 0 ? whole(body, (int) told, held) : chunked(body, held);
     } catch (IOException | UncheckedIOException | InsufficientDataAvailableException e) {
       throw new CloseConnectionException("the caller left within the body", e);
     } catch (HttpException | RequestException | Refused e) {
@@ -102,7 +85,7 @@ final class BodyLimit implements Filter {
         body.transferTo(OutputStream.nullOutputStream());
         throw new TooLarge(maxBytes);
       }
-      held.grow((long) bytes.size() + read);
+      grow(held, (long) bytes.size() + read, body);
       bytes.write(buffer, 0, read);
     }
     return bytes.toByteArray();
@@ -110,13 +93,12 @@ final class BodyLimit implements Filter {
 
   /** In one array where it can be; who tells a length and sends nothing gets little memory. */
   static byte[] whole(InputStream body, int length, HeldBody held) throws IOException {
-    held.expect(length);
-    held.grow(Math.min(length, FIRST_BYTES));
+    grow(held, Math.min(length, FIRST_BYTES), body);
     byte[] bytes = new byte[Math.min(length, FIRST_BYTES)];
     int read = body.readNBytes(bytes, 0, bytes.length);
     while (read == bytes.length && read < length) {
       int larger = (int) Math.min(length, Math.max(AT_ONCE, 2L * read));
-      held.grow(larger);
+      grow(held, larger, body);
       bytes = Arrays.copyOf(bytes, larger);
       read += body.readNBytes(bytes, read, bytes.length - read);
     }
@@ -126,25 +108,13 @@ final class BodyLimit implements Filter {
     return bytes;
   }
 
-  /** Reads what the caller still sends, for a moment. */
-  private static void drop(InputStream body) {
-    Thread reader = Thread.currentThread();
-    Thread alarm =
-        Thread.ofVirtual()
-            .start(() -> {
-              try {
-                Thread.sleep(LINGER);
-                reader.interrupt();
-              } catch (InterruptedException e) {
-                // all was read
-              }
-            });
+  /** Hears the caller out where there is no memory: it reads no answer before it has sent all. */
+  private static void grow(HeldBody held, long bytes, InputStream body) throws IOException {
     try {
+      held.grow(bytes);
+    } catch (Refused e) {
       body.transferTo(OutputStream.nullOutputStream());
-    } catch (IOException | RuntimeException e) {
-      // the caller has gone, or sends for too long: either way the connection ends
-    } finally {
-      alarm.interrupt();
+      throw e;
     }
   }
 

@@ -77,7 +77,7 @@ final class ErrorAnswers {
         };
     response.header(HeaderNames.RETRY_AFTER, Long.toString(e.retryAfter().toSeconds()));
     if (e.reason() == Refused.Reason.WAITING_BYTES) {
-      // a part of the body may still be under way
+      // its body may still be under way
       response.header(HeaderValues.CONNECTION_CLOSE);
     }
     JsonAnswer.send(
@@ -85,6 +85,9 @@ final class ErrorAnswers {
         response,
         status,
         new RefusalBody(text(status, e.getMessage()), e.reason().wireName()));
+    if (e.reason() == Refused.Reason.WAITING_BYTES) {
+      UnreadBody.drop(request);
+    }
   }
 
   private static void inUse(ServerRequest request, ServerResponse response, IdInUse e) {
