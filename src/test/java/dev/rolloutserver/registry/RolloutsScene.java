@@ -66,16 +66,21 @@ final class RolloutsScene {
     Caller caller = new Caller();
     HeldBody held = rollouts.holdBody();
     held.grow(1);
-    Thread.ofVirtual()
-        .start(() -> {
-          try (held) {
-            byte[] bytes = rollouts.answer(submission(id, body, held), caller.gone);
-            caller.answer.complete(new String(bytes, StandardCharsets.UTF_8));
-          } catch (RuntimeException e) {
-            caller.answer.completeExceptionally(e);
-          }
-        });
+    Thread.ofVirtual().start(() -> awaitAnswer(caller, submission(id, body, held)));
     return caller;
+  }
+
+  /** The caller hears the answer when nothing of its request is left. */
+  private void awaitAnswer(Caller caller, Submission submission) {
+    try {
+      byte[] bytes;
+      try (HeldBody _ = submission.body()) {
+        bytes = rollouts.answer(submission, caller.gone);
+      }
+      caller.answer.complete(new String(bytes, StandardCharsets.UTF_8));
+    } catch (RuntimeException e) {
+      caller.answer.completeExceptionally(e);
+    }
   }
 
   /** Lets the rollout of this id end, now or as soon as it runs. */
