@@ -43,9 +43,10 @@ import picocli.CommandLine.Spec;
     description = "Runs agent loops for reinforcement-learning trainers, with an exact mask.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
-      "0:stopped in order",
+      "0:stopped in order, by SIGTERM or SIGINT",
       "1:could not start, or failed",
-      "2:wrong command line or configuration"
+      "2:wrong command line or configuration",
+      "143:ended at once, by a second SIGTERM or SIGINT"
     })
 public final class Main implements Callable<Integer> {
   @Option(

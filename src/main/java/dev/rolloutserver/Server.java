@@ -71,9 +71,13 @@ final class Server {
         new RolloutLoop(formats, tools, this::trainer, settings.rollouts(), System::nanoTime);
     this.rollouts =
         new Rollouts(
-            new Admission(settings.admission()),
-            (spec, cancellation) -> loop.run(spec, cancellation, observer));
-    meters.rolloutsNow(rollouts::active, rollouts::waiting);
+            new Admission(settings.admission(), System::nanoTime),
+            (spec, cancellation) -> loop.run(spec, cancellation, observer),
+            settings.registry(),
+            meters.registry(),
+            System::nanoTime);
+    meters.rolloutsNow(
+        rollouts::active, rollouts::waiting, rollouts::waitingBytes, rollouts::answerBytes);
     CallerWatch callers = new CallerWatch(listening.idleTimeout());
     Routes routes =
         new Routes(

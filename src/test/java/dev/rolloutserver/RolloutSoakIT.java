@@ -50,6 +50,8 @@ class RolloutSoakIT {
             "ROLLOUT_SERVER_PORT", "0",
             "ROLLOUT_SERVER_HOST", "127.0.0.1",
             "ROLLOUT_HUB_LOCAL_FOLDER", models.toString(),
+            // full after the warm-up
+            "ROLLOUT_ANSWER_CACHE_BYTES", "65536",
             "HF_HUB_OFFLINE", "1");
     try (ServerProcess server = ServerProcess.jar(environment)) {
       String url = "http://127.0.0.1:" + server.port();

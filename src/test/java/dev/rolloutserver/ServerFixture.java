@@ -45,6 +45,8 @@ final class ServerFixture implements AutoCloseable {
     all.put("server.host", "127.0.0.1");
     all.put("server.port", "0");
     all.put("server.shutdown-grace-seconds", "0");
+    // many tests send the same rollout twice, and mean two
+    all.put("rollout.answer-ttl-seconds", "0");
     all.put("hub.local-folder", models.toString());
     all.put("hub.home", folder.resolve("hub").toString());
     all.put("hub.offline", "true");
@@ -127,6 +129,61 @@ final class ServerFixture implements AutoCloseable {
 
   Answer get(String path) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(uri(path)).build());
+  }
+
+  /** A request to cancel. */
+  Answer cancel(String body) throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(uri("/rollout/cancel"))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build());
+  }
+
+  /** A request for a rollout as it goes over a connection; members as of {@link #body}. */
+  static String rawRequest(String trainerUrl, @Nullable Object... members) {
+    String json = Json.text(body(trainerUrl, members));
+    return "POST /rollout HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        + "Content-Length: "
+        + json.length()
+        + "\r\n\r\n"
+        + json;
+  }
+
+  /** The value of a counter without labels; of all servers in this process together. */
+  double metric(String name) throws IOException, InterruptedException {
+    return get("/metrics")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
+  }
+
+  /** Waits until a counter has reached this value. */
+  void awaitMetric(String name, double value) throws IOException, InterruptedException {
+    while (metric(name) < value) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** A number that {@code /health} tells. */
+  long health(String name) throws IOException, InterruptedException {
+    return ((Number) Objects.requireNonNull(get("/health").member(name))).longValue();
+  }
+
+  /** Waits until so many rollouts wait for a permit. */
+  void awaitWaiting(int count) throws IOException, InterruptedException {
+    while (health("waiting_rollouts") != count) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Waits until no rollout runs or waits. */
+  void awaitIdle() throws IOException, InterruptedException {
+    while (health("active_rollouts") + health("waiting_rollouts") > 0) {
+      Thread.onSpinWait();
+    }
   }
 
   int port() {

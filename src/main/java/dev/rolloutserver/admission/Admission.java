@@ -3,53 +3,76 @@ package dev.rolloutserver.admission;
 import dev.rolloutserver.admission.Refused.Reason;
 import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Cancellation.Registration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
-/** Permits for rollouts; who finds none waits in a bounded queue, first in, first out. */
+/**
+ * Permits for rollouts; who finds none waits in a bounded queue, which serves the trainers in turn
+ * and the rollouts of one trainer first in, first out.
+ */
 public final class Admission {
+  /** By then whoever takes over is there, if not already. */
+  private static final Duration RETRY_ELSEWHERE = Duration.ofSeconds(5);
+
   private final AdmissionSettings settings;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
-  private final Deque<Ticket> queue = new ArrayDeque<>();
+  private final FairQueue<Ticket> queue = new FairQueue<>();
+  private final DrainRate rate;
+  private final WaitingBytes bodies;
   private int running;
   private boolean draining;
 
-  /** Permits and a queue of these sizes. */
-  public Admission(AdmissionSettings settings) {
+  /**
+   * Permits and a queue of these sizes.
+   *
+   * @param nanoClock measures how fast rollouts end, in nanoseconds
+   */
+  public Admission(AdmissionSettings settings, LongSupplier nanoClock) {
     this.settings = settings;
+    this.rate = new DrainRate(nanoClock);
+    this.bodies = new WaitingBytes(settings.maxWaitingBytes(), this::untilDrained);
   }
 
   /**
    * Takes a permit, or a place in the queue.
    *
+   * @param trainer whose rollouts wait for each other, and take turns with those of others
    * @throws Refused if the queue is full, or nothing new is taken
    */
-  public Ticket enter() {
+  public Ticket enter(String trainer) {
     lock.lock();
     try {
       if (draining) {
-        throw new Refused(Reason.DRAINING, "The server is draining and takes no new rollouts");
+        throw new Refused(
+            Reason.DRAINING, RETRY_ELSEWHERE, "The server is draining and takes no new rollouts");
       }
-      Ticket ticket = new Ticket(lock.newCondition());
+      Ticket ticket = new Ticket(trainer, lock.newCondition());
       if (running < settings.maxConcurrent()) {
         running++;
         ticket.admitted = true;
       } else if (queue.size() < settings.maxWaiting()) {
-        queue.add(ticket);
+        queue.add(trainer, ticket);
       } else {
         throw new Refused(
             Reason.QUEUE_FULL,
+            untilDrained(),
             "%d rollouts run and %d wait; the limits are %d (MAX_CONCURRENT_ROLLOUTS) and %d"
-                .formatted(running, queue.size(), settings.maxConcurrent(), settings.maxWaiting()));
+                    .formatted(
+                        running, queue.size(), settings.maxConcurrent(), settings.maxWaiting())
+                + " (rollout.max-waiting)");
       }
       return ticket;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Memory for the body of a request that has no permit yet; nothing is taken so far. */
+  public HeldBody holdBody() {
+    return bodies.hold();
   }
 
   /** Rollouts that have a permit. */
@@ -70,6 +93,11 @@ public final class Admission {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Bytes of the bodies of requests that have no permit yet. */
+  public long waitingBytes() {
+    return bodies.held();
   }
 
   /** Takes nothing new from now on; what waits still gets its turn. */
@@ -93,8 +121,8 @@ public final class Admission {
   }
 
   /** Waits until none runs or waits, at most this long; whether that came. */
-  public boolean awaitIdle(long time, TimeUnit unit) throws InterruptedException {
-    long left = unit.toNanos(time);
+  public boolean awaitIdle(Duration limit) throws InterruptedException {
+    long left = limit.toNanos();
     lock.lock();
     try {
       while (running > 0 || !queue.isEmpty()) {
@@ -109,20 +137,36 @@ public final class Admission {
     }
   }
 
-  private void leave() {
+  /** The time in which those that wait now have had their turn. */
+  private Duration untilDrained() {
     lock.lock();
     try {
-      Ticket next = queue.poll();
-      if (next == null) {
-        running--;
-      } else {
-        next.admitted = true;
-        next.turn.signal();
-      }
-      signalIfIdle();
+      return rate.timeFor(queue.size());
     } finally {
       lock.unlock();
     }
+  }
+
+  private void leave() {
+    lock.lock();
+    try {
+      rate.ended();
+      passOn();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives a permit that is free to whose turn it is. */
+  private void passOn() {
+    Ticket next = queue.poll();
+    if (next == null) {
+      running--;
+    } else {
+      next.admitted = true;
+      next.turn.signal();
+    }
+    signalIfIdle();
   }
 
   private void signalIfIdle() {
@@ -131,13 +175,15 @@ public final class Admission {
     }
   }
 
-  /** A permit, or a place in the queue; it has to be awaited. */
+  /** A permit, or a place in the queue; it has to be awaited, once. */
   public final class Ticket {
+    private final String trainer;
     private final Condition turn;
     private boolean admitted;
     private boolean unwanted;
 
-    private Ticket(Condition turn) {
+    private Ticket(String trainer, Condition turn) {
+      this.trainer = trainer;
       this.turn = turn;
     }
 
@@ -156,7 +202,8 @@ public final class Admission {
 
     private void awaitTurn() throws InterruptedException {
       long left = settings.queueTimeout().toNanos();
-      lock.lockInterruptibly();
+      // not interruptibly: a place that nobody awaits would be given a permit
+      lock.lock();
       try {
         while (!admitted) {
           if (unwanted) {
@@ -165,17 +212,18 @@ public final class Admission {
           if (left <= 0) {
             throw new Refused(
                 Reason.QUEUE_TIMEOUT,
-                "No rollout ended within "
-                    + settings.queueTimeout().toSeconds()
-                    + " s; this one has waited for a permit");
+                untilDrained(),
+                "The rollout got no permit within %s s (rollout.queue-timeout-seconds)"
+                    .formatted(settings.queueTimeout().toMillis() / 1000.0));
           }
           left = turn.awaitNanos(left);
         }
       } catch (InterruptedException | Refused e) {
-        queue.remove(this);
-        signalIfIdle();
         if (admitted) {
-          leave();
+          passOn();
+        } else {
+          queue.remove(trainer, this);
+          signalIfIdle();
         }
         throw e;
       } finally {

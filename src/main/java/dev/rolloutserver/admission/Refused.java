@@ -1,27 +1,36 @@
 package dev.rolloutserver.admission;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** A rollout that may not start; {@link #reason()} says why. Another try later may succeed. */
 public final class Refused extends RuntimeException {
   private static final long serialVersionUID = 1;
-  private static final Duration RETRY = Duration.ofSeconds(5);
 
-  /** Why a rollout may not start. */
+  /** Why a rollout may not start; {@link #wireName()} is what workers and metrics see. */
   public enum Reason {
     /** As many wait as may. */
     QUEUE_FULL,
     /** It has waited for as long as it may. */
     QUEUE_TIMEOUT,
+    /** The bodies that wait take as much memory as they may. */
+    WAITING_BYTES,
     /** The server takes nothing new. */
-    DRAINING
+    DRAINING;
+
+    /** Such as {@code queue_full}. */
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private final Reason reason;
+  private final Duration retryAfter;
 
-  Refused(Reason reason, String message) {
+  Refused(Reason reason, Duration retryAfter, String message) {
     super(message);
     this.reason = reason;
+    this.retryAfter = retryAfter;
   }
 
   /** Why the rollout may not start. */
@@ -29,8 +38,8 @@ public final class Refused extends RuntimeException {
     return reason;
   }
 
-  /** When another try is worth it. */
+  /** When another try is worth it, in whole seconds. */
   public Duration retryAfter() {
-    return RETRY;
+    return retryAfter;
   }
 }

@@ -1,4 +1,4 @@
-/** Who may start: permits and a bounded queue. */
+/** Who may start: permits, a bounded queue, memory of those that wait. */
 @NullMarked
 package dev.rolloutserver.admission;
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 final class SettingTable {
   private static final long MIB = 1024 * 1024;
   private static final double DAY = 86_400;
+  private static final double HOUR = 3_600;
 
   static final Setting<String> SERVER_HOST =
       new Setting<>(
@@ -38,6 +39,15 @@ final class SettingTable {
           new ValueType.Whole(1024, 1024 * MIB),
           64 * MIB,
           "Largest request body, in bytes; a larger one is answered 413.");
+
+  static final Setting<Long> SERVER_MAX_WAITING_BYTES =
+      new Setting<>(
+          "server.max-waiting-bytes",
+          List.of(),
+          new ValueType.Whole(1024, 1024 * 1024 * MIB),
+          256 * MIB,
+          "Bodies of all requests that are read or wait for a permit, in bytes; more are refused with"
+              + " 429, but one alone is always taken.");
 
   static final Setting<Long> SERVER_MAX_CONNECTIONS =
       new Setting<>(
@@ -86,7 +96,8 @@ final class SettingTable {
           List.of(),
           seconds(0, DAY),
           Duration.ofMinutes(10),
-          "How long a rollout may wait for others to end.");
+          "How long a rollout may wait for others to end, which its own deadline does not count; then"
+              + " it is refused with 429.");
 
   static final Setting<Duration> ROLLOUT_TIMEOUT =
       new Setting<>(
@@ -94,7 +105,31 @@ final class SettingTable {
           List.of("ROLLOUT_TIMEOUT_SECONDS"),
           seconds(0.1, DAY),
           Duration.ofMinutes(10),
-          "How long a whole rollout may take.");
+          "How long a whole rollout may take; metadata.deadline_seconds of a request makes it shorter.");
+
+  static final Setting<Duration> ROLLOUT_ORPHAN_GRACE =
+      new Setting<>(
+          "rollout.orphan-grace-seconds",
+          List.of(),
+          seconds(0, HOUR),
+          Duration.ZERO,
+          "How long a rollout runs on when its last caller has left, for the same request to join it.");
+
+  static final Setting<Duration> ROLLOUT_ANSWER_TTL =
+      new Setting<>(
+          "rollout.answer-ttl-seconds",
+          List.of(),
+          seconds(0, HOUR),
+          Duration.ofSeconds(30),
+          "How long the answer of a completed rollout is kept for the same request; 0 keeps none.");
+
+  static final Setting<Long> ROLLOUT_ANSWER_CACHE_BYTES =
+      new Setting<>(
+          "rollout.answer-cache-bytes",
+          List.of(),
+          new ValueType.Whole(0, 1024 * MIB),
+          32 * MIB,
+          "Memory for answers that are kept, in bytes; the oldest go first.");
 
   static final Setting<Duration> ROLLOUT_TOOL_TIMEOUT =
       new Setting<>(
@@ -281,6 +316,7 @@ final class SettingTable {
           SERVER_HOST,
           SERVER_PORT,
           SERVER_MAX_BODY_BYTES,
+          SERVER_MAX_WAITING_BYTES,
           SERVER_MAX_CONNECTIONS,
           SERVER_IDLE_TIMEOUT,
           SERVER_SHUTDOWN_GRACE,
@@ -288,6 +324,9 @@ final class SettingTable {
           ROLLOUT_MAX_WAITING,
           ROLLOUT_QUEUE_TIMEOUT,
           ROLLOUT_TIMEOUT,
+          ROLLOUT_ORPHAN_GRACE,
+          ROLLOUT_ANSWER_TTL,
+          ROLLOUT_ANSWER_CACHE_BYTES,
           ROLLOUT_TOOL_TIMEOUT,
           ROLLOUT_ON_TOKEN_DRIFT,
           TRAINER_CALL_TIMEOUT,

@@ -6,6 +6,7 @@ import dev.rolloutserver.hub.HubSettings;
 import dev.rolloutserver.hub.TokenizerName;
 import dev.rolloutserver.outbound.OutboundSettings;
 import dev.rolloutserver.prompt.PromptSettings;
+import dev.rolloutserver.registry.RegistrySettings;
 import dev.rolloutserver.rollout.RolloutSettings;
 import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
 import java.util.List;
@@ -58,7 +59,16 @@ public final class Settings {
     return new AdmissionSettings(
         values.value(SettingTable.ROLLOUT_MAX_CONCURRENT).intValue(),
         values.value(SettingTable.ROLLOUT_MAX_WAITING).intValue(),
-        values.value(SettingTable.ROLLOUT_QUEUE_TIMEOUT));
+        values.value(SettingTable.ROLLOUT_QUEUE_TIMEOUT),
+        values.value(SettingTable.SERVER_MAX_WAITING_BYTES));
+  }
+
+  /** What is kept of rollouts whose callers are gone or answered. */
+  public RegistrySettings registry() {
+    return new RegistrySettings(
+        values.value(SettingTable.ROLLOUT_ORPHAN_GRACE),
+        values.value(SettingTable.ROLLOUT_ANSWER_TTL),
+        values.value(SettingTable.ROLLOUT_ANSWER_CACHE_BYTES));
   }
 
   /** What a rollout may take. */

@@ -1,7 +1,8 @@
 package dev.rolloutserver.http;
 
+import dev.rolloutserver.admission.HeldBody;
+import dev.rolloutserver.admission.Refused;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
-import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.http.RequestException;
@@ -18,7 +19,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Arrays;
 
 /**
@@ -33,8 +33,6 @@ final class BodyLimit implements Filter {
   private static final int FIRST_BYTES = 16 * 1024;
 
   private static final int AT_ONCE = 1024 * 1024;
-
-  private static final Duration LINGER = Duration.ofSeconds(2);
 
   private final long maxBytes;
 
@@ -52,36 +50,26 @@ final class BodyLimit implements Filter {
     TooLarge refusal = new TooLarge(maxBytes);
     JsonAnswer.send(
         request, response, refusal.status(), new ErrorBody(String.valueOf(refusal.getMessage())));
-    // who waits for "100 Continue" sends nothing more
-    if (!request.headers().contains(HeaderNames.EXPECT)) {
-      drop(request);
-    }
+    UnreadBody.drop(request);
     throw new CloseConnectionException("the body was too large");
   }
 
-  /** The body of a request, which may not have told its length. */
-  byte[] read(ServerRequest request) {
+  /**
+   * The body of a request, which may not have told its length.
+   *
+   * @throws Refused if there is no memory for it now
+   */
+  byte[] read(ServerRequest request, HeldBody held) {
     if (!request.content().hasEntity()) {
       return new byte[0];
     }
+    long told = request.headers().contentLength().orElse(-1);
+    held.expect(told);
     try (InputStream body = request.content().inputStream()) {
-      long told = request.headers().contentLength().orElse(-1);
-      if (told >= 0 && told <= maxBytes) {
-        return whole(body, (int) told);
-      }
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      byte[] buffer = new byte[16 * 1024];
-      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
-        if (bytes.size() + read > maxBytes) {
-          body.transferTo(OutputStream.nullOutputStream());
-          throw new TooLarge(maxBytes);
-        }
-        bytes.write(buffer, 0, read);
-      }
-      return bytes.toByteArray();
+      return told >= 0 ? whole(body, (int) told, held) : chunked(body, held);
     } catch (IOException | UncheckedIOException | InsufficientDataAvailableException e) {
       throw new CloseConnectionException("the caller left within the body", e);
-    } catch (HttpException | RequestException e) {
+    } catch (HttpException | RequestException | Refused e) {
       throw e;
     } catch (RuntimeException e) {
       // Helidon tells of chunks that it cannot read by many exceptions
@@ -89,12 +77,29 @@ final class BodyLimit implements Filter {
     }
   }
 
+  private byte[] chunked(InputStream body, HeldBody held) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] buffer = new byte[16 * 1024];
+    for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+      if (bytes.size() + read > maxBytes) {
+        body.transferTo(OutputStream.nullOutputStream());
+        throw new TooLarge(maxBytes);
+      }
+      grow(held, (long) bytes.size() + read, body);
+      bytes.write(buffer, 0, read);
+    }
+    return bytes.toByteArray();
+  }
+
   /** In one array where it can be; who tells a length and sends nothing gets little memory. */
-  static byte[] whole(InputStream body, int length) throws IOException {
+  static byte[] whole(InputStream body, int length, HeldBody held) throws IOException {
+    grow(held, Math.min(length, FIRST_BYTES), body);
     byte[] bytes = new byte[Math.min(length, FIRST_BYTES)];
     int read = body.readNBytes(bytes, 0, bytes.length);
     while (read == bytes.length && read < length) {
-      bytes = Arrays.copyOf(bytes, (int) Math.min(length, Math.max(AT_ONCE, 2L * read)));
+      int larger = (int) Math.min(length, Math.max(AT_ONCE, 2L * read));
+      grow(held, larger, body);
+      bytes = Arrays.copyOf(bytes, larger);
       read += body.readNBytes(bytes, read, bytes.length - read);
     }
     if (read < length) {
@@ -103,25 +108,13 @@ final class BodyLimit implements Filter {
     return bytes;
   }
 
-  /** Reads what the caller still sends, for a moment. */
-  private static void drop(ServerRequest request) {
-    Thread reader = Thread.currentThread();
-    Thread alarm =
-        Thread.ofVirtual()
-            .start(() -> {
-              try {
-                Thread.sleep(LINGER);
-                reader.interrupt();
-              } catch (InterruptedException e) {
-                // all was read
-              }
-            });
-    try (InputStream body = request.content().inputStream()) {
+  /** Hears the caller out where there is no memory: it reads no answer before it has sent all. */
+  private static void grow(HeldBody held, long bytes, InputStream body) throws IOException {
+    try {
+      held.grow(bytes);
+    } catch (Refused e) {
       body.transferTo(OutputStream.nullOutputStream());
-    } catch (IOException | RuntimeException e) {
-      // the caller has gone, or sends for too long: either way the connection ends
-    } finally {
-      alarm.interrupt();
+      throw e;
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.rolloutserver.http;
 
 import dev.rolloutserver.admission.Refused;
+import dev.rolloutserver.protocol.InvalidCancel;
 import dev.rolloutserver.protocol.InvalidRequest;
+import dev.rolloutserver.registry.IdInUse;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.DirectHandler.TransportRequest;
@@ -34,6 +36,8 @@ final class ErrorAnswers {
     routing.error(RequestException.class, ErrorAnswers::malformed);
     routing.error(InvalidRequest.class, ErrorAnswers::invalid);
     routing.error(Refused.class, ErrorAnswers::refused);
+    routing.error(IdInUse.class, ErrorAnswers::inUse);
+    routing.error(InvalidCancel.class, ErrorAnswers::invalid);
     routing.error(Throwable.class, ErrorAnswers::failed);
   }
 
@@ -68,10 +72,31 @@ final class ErrorAnswers {
   private static void refused(ServerRequest request, ServerResponse response, Refused e) {
     Status status =
         switch (e.reason()) {
-          case QUEUE_FULL, QUEUE_TIMEOUT -> Status.TOO_MANY_REQUESTS_429;
+          case QUEUE_FULL, QUEUE_TIMEOUT, WAITING_BYTES -> Status.TOO_MANY_REQUESTS_429;
           case DRAINING -> Status.SERVICE_UNAVAILABLE_503;
         };
     response.header(HeaderNames.RETRY_AFTER, Long.toString(e.retryAfter().toSeconds()));
+    if (e.reason() == Refused.Reason.WAITING_BYTES) {
+      // its body may still be under way
+      response.header(HeaderValues.CONNECTION_CLOSE);
+    }
+    JsonAnswer.send(
+        request,
+        response,
+        status,
+        new RefusalBody(text(status, e.getMessage()), e.reason().wireName()));
+    if (e.reason() == Refused.Reason.WAITING_BYTES) {
+      UnreadBody.drop(request);
+    }
+  }
+
+  private static void inUse(ServerRequest request, ServerResponse response, IdInUse e) {
+    Status status = Status.CONFLICT_409;
+    JsonAnswer.send(request, response, status, new ErrorBody(text(status, e.getMessage())));
+  }
+
+  private static void invalid(ServerRequest request, ServerResponse response, InvalidCancel e) {
+    Status status = Status.create(422);
     JsonAnswer.send(request, response, status, new ErrorBody(text(status, e.getMessage())));
   }
 

@@ -3,6 +3,7 @@ package dev.rolloutserver.http;
 import dev.rolloutserver.protocol.Metrics;
 import dev.rolloutserver.protocol.RolloutRequest;
 import dev.rolloutserver.protocol.RolloutResponse;
+import dev.rolloutserver.registry.Ended;
 import dev.rolloutserver.rollout.RolloutOutcome;
 import dev.rolloutserver.rollout.RolloutOutcome.Completed;
 import dev.rolloutserver.rollout.RolloutOutcome.Failed;
@@ -31,10 +32,20 @@ final class RolloutAnswer {
         request.maxTokensTotal(),
         templateVariables(request.metadata()),
         said(request.toolServerUrl()),
+        request.deadline(),
         isTruthy(request.metadata().get("debug_trace")));
   }
 
-  static RolloutResponse response(String rolloutId, RolloutOutcome outcome) {
+  static RolloutResponse response(String rolloutId, Ended ended) {
+    RolloutOutcome outcome = ended.outcome();
+    Map<String, @Nullable Object> extraFields = new LinkedHashMap<>();
+    if (outcome instanceof Failed failed) {
+      extraFields.put("error_category", failed.category().wireName());
+      failed.httpStatus().ifPresent(status -> extraFields.put("http_status", status));
+    }
+    extraFields.putAll(outcome.findings());
+    // beside the metrics, none of which holds it
+    extraFields.put("queue_ms", millis(ended.waited()));
     Metrics metrics = metrics(outcome.usage());
     return switch (outcome) {
       case Completed completed ->
@@ -45,7 +56,7 @@ final class RolloutAnswer {
               completed.reason().wireName(),
               null,
               metrics,
-              completed.findings());
+              extraFields);
       case Failed failed ->
           new RolloutResponse(
               rolloutId,
@@ -54,16 +65,8 @@ final class RolloutAnswer {
               null,
               failed.message(),
               metrics,
-              extraFields(failed));
+              extraFields);
     };
-  }
-
-  private static Map<String, @Nullable Object> extraFields(Failed failed) {
-    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("error_category", failed.category().wireName());
-    failed.httpStatus().ifPresent(status -> fields.put("http_status", status));
-    fields.putAll(failed.findings());
-    return fields;
   }
 
   private static Metrics metrics(Usage usage) {

@@ -1,19 +1,23 @@
 package dev.rolloutserver.http;
 
+import dev.rolloutserver.admission.HeldBody;
 import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.json.JsonLimits;
 import dev.rolloutserver.protocol.RolloutRequest;
+import dev.rolloutserver.registry.BodyDigest;
+import dev.rolloutserver.registry.CallerLeft;
 import dev.rolloutserver.registry.Rollouts;
-import dev.rolloutserver.rollout.RolloutOutcome;
+import dev.rolloutserver.registry.Submission;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
 /**
- * {@code POST /rollout}: runs the rollout in the request's thread, which its caller can end by
- * leaving.
+ * {@code POST /rollout}: runs the rollout in the request's thread, or waits for another thread that
+ * runs the same; its last caller can end it by leaving.
  */
 final class RolloutRoute implements Handler {
   private final Rollouts rollouts;
@@ -30,13 +34,28 @@ final class RolloutRoute implements Handler {
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
+    byte[] answer;
+    try (HeldBody held = rollouts.holdBody()) {
+      Submission submission = read(request, held);
+      Cancellation caller = new Cancellation();
+      callers.onGone(caller::cancel);
+      answer = rollouts.answer(submission, caller);
+    } catch (CallerLeft e) {
+      throw new CloseConnectionException("the caller has left", e);
+    }
+    response.header(HeaderValues.CONTENT_TYPE_JSON).send(answer);
+  }
+
+  /** In a method of its own: the body must not stay on the stack while its rollout runs. */
+  private Submission read(ServerRequest request, HeldBody held) {
     String contentType = request.headers().first(HeaderNames.CONTENT_TYPE).orElse(null);
-    RolloutRequest asked = RolloutRequest.read(bodies.read(request), contentType, limits);
-    Cancellation cancellation = new Cancellation();
-    callers.onGone(cancellation::cancel);
-    RolloutOutcome outcome = rollouts.run(RolloutAnswer.spec(asked), cancellation);
-    response
-        .header(HeaderValues.CONTENT_TYPE_JSON)
-        .send(RolloutAnswer.response(asked.rolloutId(), outcome).json());
+    byte[] body = bodies.read(request, held);
+    RolloutRequest asked = RolloutRequest.read(body, contentType, limits);
+    String id = asked.rolloutId();
+    return new Submission(
+        RolloutAnswer.spec(asked),
+        BodyDigest.of(body),
+        held,
+        ended -> RolloutAnswer.response(id, ended).json());
   }
 }

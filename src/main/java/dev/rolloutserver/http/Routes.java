@@ -20,6 +20,7 @@ public final class Routes {
   private final byte[] tools;
   private final BodyLimit bodies;
   private final RolloutRoute rollout;
+  private final OperatorRoutes operators;
   private final CallerWatch callers;
   private final ExchangeObserver observer;
 
@@ -40,6 +41,7 @@ public final class Routes {
     this.tools = Json.write(Map.of("tools", tools));
     this.bodies = new BodyLimit(limits.maxBytes());
     this.rollout = new RolloutRoute(rollouts, callers, bodies, limits);
+    this.operators = new OperatorRoutes(rollouts, bodies, limits);
     this.callers = callers;
     this.observer = observer;
   }
@@ -66,6 +68,8 @@ public final class Routes {
     get(routing, "/metrics", (request, response) -> response.reroute("/observe/metrics"));
     routing.post("/rollout", rollout);
     only(routing, "/rollout", Method.POST);
+    operators.register(routing);
+    only(routing, OperatorRoutes.CANCEL, Method.POST);
   }
 
   private static void get(HttpRouting.Builder routing, String path, Handler handler) {

@@ -18,6 +18,11 @@ record Bound(String type, String message, Map<String, Object> context) {
         Map.of("ge", min));
   }
 
+  static Bound above(Number min) {
+    return new Bound(
+        "greater_than", "Input should be greater than " + whole(min), Map.of("gt", min));
+  }
+
   static Bound atMost(Number max) {
     return new Bound(
         "less_than_equal",

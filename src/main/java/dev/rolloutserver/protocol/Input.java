@@ -192,6 +192,23 @@ final class Input {
     };
   }
 
+  /** A required finite number above zero. */
+  double positive() {
+    return switch (LaxValue.number(value)) {
+      case Of<Double>(Double number) -> {
+        if (!Double.isFinite(number)) {
+          if (!problems.concern(loc)) {
+            add(Mistake.FINITE_NUMBER);
+          }
+        } else if (number <= 0) {
+          add(Bound.above(0));
+        }
+        yield number;
+      }
+      case Not<Double>(Mistake mistake) -> wrong(mistake, 1.0);
+    };
+  }
+
   boolean truth(boolean absent) {
     if (!present) {
       return absent;

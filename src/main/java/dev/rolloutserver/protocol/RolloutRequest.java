@@ -4,6 +4,7 @@ import dev.rolloutserver.conversation.Message;
 import dev.rolloutserver.json.JsonLimits;
 import dev.rolloutserver.outbound.BearerKey;
 import dev.rolloutserver.python.Whitespace;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param metadata anything; never to be changed
  * @param callbackApiKey what callbacks carry; null where they carry none
  * @param toolServerUrl null where there is no tool server
+ * @param deadline of this rollout, from {@code metadata.deadline_seconds}; null where it has none
  */
 public record RolloutRequest(
     String rolloutId,
@@ -35,7 +37,8 @@ public record RolloutRequest(
     int maxTokensTotal,
     Map<String, @Nullable Object> metadata,
     @Nullable BearerKey callbackApiKey,
-    @Nullable String toolServerUrl) {
+    @Nullable String toolServerUrl,
+    @Nullable Duration deadline) {
   private static final int MAX_ID = 256;
 
   public RolloutRequest {
@@ -61,6 +64,7 @@ public record RolloutRequest(
     int maxTurns = input.member("max_turns").integer(10, 1, 100);
     int maxTokensTotal = input.member("max_tokens_total").integer(8192, 1, 1_000_000);
     Map<String, @Nullable Object> metadata = metadata(input.member("metadata"));
+    Duration deadline = deadline(input.member("metadata").member("deadline_seconds"));
     BearerKey key = key(input.member("callback_api_key").hidden());
     String toolServerUrl = textOrNull(input.member("tool_server_url"));
     problems.refuse();
@@ -75,7 +79,8 @@ public record RolloutRequest(
         maxTokensTotal,
         metadata,
         key,
-        toolServerUrl);
+        toolServerUrl,
+        deadline);
   }
 
   @Override
@@ -101,6 +106,11 @@ public record RolloutRequest(
     input.object().forEach((name, member) -> metadata.put(String.valueOf(name), member));
     input.sendable(EnumSet.of(Unsendable.NOT_FINITE));
     return Collections.unmodifiableMap(metadata);
+  }
+
+  private static @Nullable Duration deadline(Input input) {
+    // the conversion ends at the largest long: 292 years
+    return input.isNullOrAbsent() ? null : Duration.ofNanos((long) (input.positive() * 1e9));
   }
 
   private static @Nullable BearerKey key(Input input) {

@@ -1,26 +1,35 @@
 package dev.rolloutserver.registry;
 
 import dev.rolloutserver.admission.Admission;
+import dev.rolloutserver.admission.HeldBody;
 import dev.rolloutserver.admission.Permit;
 import dev.rolloutserver.admission.Refused;
 import dev.rolloutserver.deadline.Cancellation;
+import dev.rolloutserver.deadline.Cancellation.Registration;
+import dev.rolloutserver.protocol.CancelRequest;
 import dev.rolloutserver.rollout.RolloutOutcome;
 import dev.rolloutserver.rollout.RolloutSpec;
 import java.time.Duration;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
-/** All rollouts that wait or run, each in the thread of its caller. */
+/**
+ * All rollouts that wait or run, each in the thread of its first caller, by id. The same request
+ * sent again joins the rollout that runs, or gets the answer that was kept.
+ */
 public final class Rollouts {
   /** How long rollouts that were cancelled may take to give what they have. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
   private final Admission admission;
   private final Runner runner;
-
-  /** What ends those that wait or run. */
-  private final Set<Cancellation> running = ConcurrentHashMap.newKeySet();
+  private final RegistrySettings settings;
+  private final RegistryObserver observer;
+  private final LongSupplier nanoClock;
+  private final RecentAnswers answers;
+  private final ConcurrentHashMap<String, Running> running = new ConcurrentHashMap<>();
 
   /** Runs one rollout in the calling thread, to its end. */
   @FunctionalInterface
@@ -29,31 +38,78 @@ public final class Rollouts {
     RolloutOutcome run(RolloutSpec spec, Cancellation cancellation);
   }
 
-  /** Rollouts that get their permits here and are run by this. */
-  public Rollouts(Admission admission, Runner runner) {
+  /**
+   * Rollouts that get their permits here and are run by this.
+   *
+   * @param nanoClock measures waits and the age of answers, in nanoseconds
+   */
+  public Rollouts(
+      Admission admission,
+      Runner runner,
+      RegistrySettings settings,
+      RegistryObserver observer,
+      LongSupplier nanoClock) {
     this.admission = admission;
     this.runner = runner;
+    this.settings = settings;
+    this.observer = observer;
+    this.nanoClock = nanoClock;
+    this.answers = new RecentAnswers(settings.answerTtl(), settings.answerCacheBytes(), nanoClock);
+  }
+
+  /** Memory for the body of a request that has no permit yet. */
+  public HeldBody holdBody() {
+    return admission.holdBody();
   }
 
   /**
-   * Runs a rollout in this thread, to its end, once it has a permit; the permit is free again when
-   * this returns.
+   * The answer to a caller: of the rollout that was asked for, run in this thread, or of the same
+   * one that another caller's thread runs or has run.
    *
-   * @param cancellation its own
+   * @param caller cancelled when the caller has left; a rollout ends when its last one has
    * @throws Refused if it does not get a permit
+   * @throws IdInUse if another request's rollout runs by that id
+   * @throws CallerLeft if the caller leaves while another thread runs the rollout
    */
-  public RolloutOutcome run(RolloutSpec spec, Cancellation cancellation) {
-    // before it is let in: a drain misses none
-    running.add(cancellation);
-    try (Permit _ = admission.enter().await(cancellation)) {
-      return runner.run(spec, cancellation);
-    } catch (InterruptedException e) {
-      // no longer wanted: its outcome says so
-      cancellation.cancel();
-      return runner.run(spec, cancellation);
-    } finally {
-      running.remove(cancellation);
+  public byte[] answer(Submission submission, Cancellation caller) {
+    String id = submission.spec().rolloutId();
+    Running mine = new Running(submission.digest(), settings.orphanGrace());
+    while (true) {
+      Running other = running.putIfAbsent(id, mine);
+      if (other == null) {
+        return lead(submission, mine, caller);
+      }
+      if (!other.asksTheSame(submission.digest())) {
+        throw new IdInUse();
+      }
+      if (other.join()) {
+        observer.joined();
+        return other.await(caller);
+      }
+      // one that is being cancelled: two of one id would confuse the trainer
+      other.awaitEnd(caller);
     }
+  }
+
+  /** Ends these rollouts; their callers are answered with what there is. By id, what was found. */
+  public Map<String, Disposition> cancel(CancelRequest which) {
+    Map<String, Disposition> dispositions = new LinkedHashMap<>();
+    switch (which) {
+      case CancelRequest.Ids(var ids) ->
+          ids.forEach(id -> {
+            Running found = running.get(id);
+            dispositions.put(id, found == null ? Disposition.NOT_FOUND : found.cancel());
+          });
+      case CancelRequest.Prefix(String prefix) ->
+          running.forEach((id, found) -> {
+            if (id.startsWith(prefix)) {
+              dispositions.put(id, found.cancel());
+            }
+          });
+      case CancelRequest.All() ->
+          running.forEach((id, found) -> dispositions.put(id, found.cancel()));
+    }
+    return dispositions;
   }
 
   /** Rollouts that run. */
@@ -64,6 +120,16 @@ public final class Rollouts {
   /** Rollouts that wait for a permit. */
   public int waiting() {
     return admission.waiting();
+  }
+
+  /** Bytes of the bodies of requests that have no permit yet. */
+  public long waitingBytes() {
+    return admission.waitingBytes();
+  }
+
+  /** Bytes of the answers that are kept. */
+  public long answerBytes() {
+    return answers.bytes();
   }
 
   /** Whether nothing new is taken. */
@@ -77,10 +143,60 @@ public final class Rollouts {
    */
   public boolean drain(Duration limit) throws InterruptedException {
     admission.drain();
-    if (!admission.awaitIdle(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-      running.forEach(Cancellation::cancel);
-      return admission.awaitIdle(LAST_WORDS.toNanos(), TimeUnit.NANOSECONDS);
+    if (admission.awaitIdle(limit)) {
+      return true;
     }
-    return true;
+    running.values().forEach(Running::cancel);
+    return admission.awaitIdle(LAST_WORDS);
+  }
+
+  /** As the first caller: whoever joins gets what this comes to. */
+  private byte[] lead(Submission submission, Running mine, Cancellation caller) {
+    String id = submission.spec().rolloutId();
+    try (Registration _ = caller.onCancel(mine::leave)) {
+      // only now: whoever ran before has kept its answer before it went out of the map
+      byte[] answer = answers.find(id, submission.digest());
+      if (answer == null) {
+        Ended ended = run(submission, mine);
+        answer = submission.answer().apply(ended);
+        if (ended.outcome() instanceof RolloutOutcome.Completed) {
+          answers.keep(id, submission.digest(), answer);
+        }
+      } else {
+        observer.answeredAgain();
+      }
+      running.remove(id, mine);
+      mine.complete(answer);
+      return answer;
+    } catch (RuntimeException | Error e) {
+      running.remove(id, mine);
+      mine.fail(e);
+      throw e;
+    }
+  }
+
+  private Ended run(Submission submission, Running mine) {
+    RolloutSpec spec = submission.spec();
+    long start = nanoClock.getAsLong();
+    try (Permit _ =
+        admission.enter(TrainerOrigin.of(spec.serverUrl())).await(mine.cancellation())) {
+      Duration waited = since(start);
+      mine.admitted();
+      submission.body().close();
+      observer.admitted(waited);
+      return new Ended(runner.run(spec, mine.cancellation()), waited);
+    } catch (InterruptedException e) {
+      // no longer wanted: its outcome says so
+      mine.cancel();
+      Duration waited = since(start);
+      return new Ended(runner.run(spec, mine.cancellation()), waited);
+    } catch (Refused e) {
+      observer.refused(e.reason());
+      throw e;
+    }
+  }
+
+  private Duration since(long start) {
+    return Duration.ofNanos(nanoClock.getAsLong() - start);
   }
 }

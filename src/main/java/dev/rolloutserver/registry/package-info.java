@@ -1,4 +1,7 @@
-/** The rollouts that run: permit, run, drain. */
+/**
+ * The rollouts that wait or run, by id: permit, run, join, cancel, drain; answers kept for a
+ * moment.
+ */
 @NullMarked
 package dev.rolloutserver.registry;
 

@@ -26,18 +26,22 @@ record Failure(
   private static final System.Logger LOGGER = System.getLogger(Failure.class.getName());
 
   static Failure of(
-      Throwable e, Deadline rollout, Cancellation cancellation, RolloutSettings settings) {
+      Throwable e,
+      Deadline rollout,
+      TimeLimit limit,
+      Cancellation cancellation,
+      RolloutSettings settings) {
     if (cancellation.cancelled() || e instanceof InterruptedException) {
       return of(ErrorCategory.CANCELLED, "The rollout was cancelled");
     }
     return switch (e) {
-      case TrainerException failure -> ofTrainer(failure, rollout, settings);
-      case PromptException failure -> ofPrompt(failure, settings);
+      case TrainerException failure -> ofTrainer(failure, rollout, limit, settings);
+      case PromptException failure -> ofPrompt(failure, limit);
       case MaskException state -> of(ErrorCategory.INVALID_CONVERSATION_STATE, text(state));
       case DriftException drift -> of(ErrorCategory.TOKEN_DRIFT, text(drift));
-      case ToolServerException _ when rollout.passed() -> ofRolloutTimeout(settings);
+      case ToolServerException _ when rollout.passed() -> ofRolloutTimeout(limit);
       case ToolServerException failure -> of(ErrorCategory.TOOL_ERROR, text(failure));
-      case RolloutTimeout _ -> ofRolloutTimeout(settings);
+      case RolloutTimeout _ -> ofRolloutTimeout(limit);
       default -> {
         LOGGER.log(Level.ERROR, "A rollout failed by a fault of this server", e);
         yield of(ErrorCategory.INTERNAL_ERROR, "Internal error");
@@ -46,7 +50,7 @@ record Failure(
   }
 
   private static Failure ofTrainer(
-      TrainerException failure, Deadline rollout, RolloutSettings settings) {
+      TrainerException failure, Deadline rollout, TimeLimit limit, RolloutSettings settings) {
     ErrorCategory category =
         switch (failure.kind()) {
           case RATE_LIMITED -> ErrorCategory.RATE_LIMITED;
@@ -62,7 +66,7 @@ record Failure(
       return new Failure(category, text(failure), failure.httpStatus(), Optional.empty());
     }
     return rollout.passed()
-        ? ofRolloutTimeout(settings)
+        ? ofRolloutTimeout(limit)
         : ofTimeout(
             "trainer_call",
             "The trainer did not answer within "
@@ -70,22 +74,20 @@ record Failure(
                 + " (HTTP_CLIENT_TIMEOUT)");
   }
 
-  private static Failure ofPrompt(PromptException failure, RolloutSettings settings) {
+  private static Failure ofPrompt(PromptException failure, TimeLimit limit) {
     return switch (failure.kind()) {
       case TOKENIZER -> of(ErrorCategory.TOKENIZER_ERROR, text(failure));
       case TEMPLATE -> of(ErrorCategory.TEMPLATE_ERROR, text(failure));
       case TIMEOUT ->
-          ofTimeout("rollout", ofRolloutTimeout(settings).message() + ": " + text(failure));
+          ofTimeout("rollout", ofRolloutTimeout(limit).message() + ": " + text(failure));
       case CANCELLED -> of(ErrorCategory.CANCELLED, text(failure));
     };
   }
 
-  private static Failure ofRolloutTimeout(RolloutSettings settings) {
+  private static Failure ofRolloutTimeout(TimeLimit limit) {
     return ofTimeout(
         "rollout",
-        "The rollout did not end within "
-            + seconds(settings.rolloutTimeout())
-            + " (ROLLOUT_TIMEOUT_SECONDS)");
+        "The rollout did not end within " + seconds(limit.time()) + " (" + limit.name() + ")");
   }
 
   private static Failure ofTimeout(String deadline, String message) {

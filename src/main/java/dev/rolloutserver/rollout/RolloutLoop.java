@@ -2,7 +2,6 @@ package dev.rolloutserver.rollout;
 
 import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Cancellation.Registration;
-import dev.rolloutserver.deadline.Deadline;
 import dev.rolloutserver.prompt.PromptFormats;
 import dev.rolloutserver.tools.ToolBox;
 import dev.rolloutserver.trainer.Trainer;
@@ -41,15 +40,8 @@ public final class RolloutLoop {
 
   /** Runs a rollout in this thread, to its end; never throws. */
   public RolloutOutcome run(RolloutSpec spec, Cancellation cancellation, RolloutObserver observer) {
-    Turns turns =
-        new Turns(
-            spec,
-            settings,
-            tools,
-            Deadline.after(settings.rolloutTimeout()),
-            cancellation,
-            observer,
-            nanoClock);
+    TimeLimit limit = TimeLimit.of(settings.rolloutTimeout(), spec.deadline());
+    Turns turns = new Turns(spec, settings, tools, limit, cancellation, observer, nanoClock);
     RolloutOutcome outcome;
     // whatever waits without hearing the wish hears the interrupt; the thread has an answer to
     // write

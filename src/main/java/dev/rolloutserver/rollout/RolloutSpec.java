@@ -3,6 +3,7 @@ package dev.rolloutserver.rollout;
 import dev.rolloutserver.conversation.Message;
 import dev.rolloutserver.outbound.BearerKey;
 import dev.rolloutserver.protocol.SamplingParams;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxTokensTotal tokens the model may produce in all turns together
  * @param templateVariables win over those of the configuration
  * @param toolServerUrl MCP server with more tools, null where there is none; may hold a secret
+ * @param deadline how long it may take at most; null where the settings alone say so
  * @param traced whether the answer tells of each turn
  */
 public record RolloutSpec(
@@ -31,6 +33,7 @@ public record RolloutSpec(
     int maxTokensTotal,
     Map<String, @Nullable Object> templateVariables,
     @Nullable String toolServerUrl,
+    @Nullable Duration deadline,
     boolean traced) {
   public RolloutSpec {
     messages = List.copyOf(messages);

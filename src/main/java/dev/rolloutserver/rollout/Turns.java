@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class Turns {
   private final RolloutSpec spec;
   private final RolloutSettings settings;
+  private final TimeLimit limit;
   private final Deadline deadline;
   private final Cancellation cancellation;
   private final RolloutObserver observer;
@@ -50,14 +51,15 @@ final class Turns {
       RolloutSpec spec,
       RolloutSettings settings,
       ToolBox tools,
-      Deadline deadline,
+      TimeLimit limit,
       Cancellation cancellation,
       RolloutObserver observer,
       LongSupplier nanoClock) {
     this.spec = spec;
     this.settings = settings;
     this.tools = tools;
-    this.deadline = deadline;
+    this.limit = limit;
+    this.deadline = Deadline.after(limit.time());
     this.cancellation = cancellation;
     this.observer = observer;
     this.conversation = new Conversation(spec.messages());
@@ -100,7 +102,7 @@ final class Turns {
 
   /** The outcome of a rollout that this ended. */
   Failed failed(Throwable e) {
-    Failure failure = Failure.of(e, deadline, cancellation, settings);
+    Failure failure = Failure.of(e, deadline, limit, cancellation, settings);
     Map<String, @Nullable Object> findings = findings();
     failure.passedDeadline().ifPresent(name -> findings.put("deadline", name));
     return new Failed(

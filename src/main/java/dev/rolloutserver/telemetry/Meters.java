@@ -1,6 +1,7 @@
 package dev.rolloutserver.telemetry;
 
 import dev.rolloutserver.prompt.PromptObserver;
+import dev.rolloutserver.registry.RegistryObserver;
 import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.rollout.Usage;
 import io.helidon.metrics.api.Counter;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Every meter of the server, by name; label values are bounded whatever callers send. */
@@ -24,6 +26,10 @@ public final class Meters {
   private final Counters httpRequests;
   private final Counters rollouts;
   private final Timer rolloutDuration;
+  private final Counters refusals;
+  private final Timer queueWait;
+  private final Counter joins;
+  private final Counter answersAgain;
   private final Counter promptTokens;
   private final Counter responseTokens;
   private final Counters trainerCalls;
@@ -57,6 +63,11 @@ public final class Meters {
     this.rollouts = counters("rollout_requests", "Rollouts that have ended", "status", "reason");
     this.rolloutDuration =
         timer("rollout_duration", "Time of a rollout without its wait for a permit");
+    this.refusals = counters("rollout_refusals", "Rollouts that may not start", "reason");
+    this.queueWait = timer("rollout_queue_wait", "Time that a rollout waited for its permit");
+    this.joins = counter("rollout_joins", "Requests that joined a rollout that runs");
+    this.answersAgain =
+        counter("rollout_answers_again", "Requests that were answered with a kept answer");
     this.promptTokens = counter("rollout_prompt_tokens", "Prompt tokens by the trainer's count");
     this.responseTokens = counter("rollout_response_tokens", "Tokens that the model produced");
     this.trainerCalls = counters("llm_calls", "Calls of a trainer", "status");
@@ -84,15 +95,26 @@ public final class Meters {
     return new RolloutMeters(this);
   }
 
+  /** Hears what happens to rollouts outside of their run. */
+  public RegistryObserver registry() {
+    return new RegistryMeters(this);
+  }
+
   /** Hears of the tokenizers that are kept. */
   public PromptObserver prompts() {
     return new PromptMeters(this);
   }
 
-  /** Shows how many rollouts run and wait. */
-  public void rolloutsNow(IntSupplier active, IntSupplier waiting) {
-    gauge("rollouts_active", "Rollouts that run", active);
-    gauge("rollouts_waiting", "Rollouts that wait for a permit", waiting);
+  /** Shows how many rollouts run and wait, and the memory of requests that wait and of answers. */
+  public void rolloutsNow(
+      IntSupplier active,
+      IntSupplier waiting,
+      LongSupplier waitingBytes,
+      LongSupplier answerBytes) {
+    gauge("rollouts_active", "Rollouts that run", active::getAsInt);
+    gauge("rollouts_waiting", "Rollouts that wait for a permit", waiting::getAsInt);
+    gauge("rollouts_waiting_bytes", "Bodies of requests without a permit", waitingBytes::getAsLong);
+    gauge("rollout_answers_bytes", "Answers that are kept", answerBytes::getAsLong);
   }
 
   /** Counts {@code http_requests_total{method,status}}; a method unknown to HTTP is OTHER. */
@@ -108,6 +130,26 @@ public final class Meters {
     rolloutDuration.record(usage.total());
     promptTokens.increment(usage.promptTokens());
     responseTokens.increment(usage.responseTokens());
+  }
+
+  /** Measures {@code rollout_queue_wait_seconds}. */
+  void rolloutAdmitted(Duration waited) {
+    queueWait.record(waited);
+  }
+
+  /** Counts {@code rollout_refusals_total{reason}}. */
+  void rolloutRefused(String reason) {
+    refusals.of(reason).increment();
+  }
+
+  /** Counts {@code rollout_joins_total}. */
+  void rolloutJoined() {
+    joins.increment();
+  }
+
+  /** Counts {@code rollout_answers_again_total}. */
+  void rolloutAnsweredAgain() {
+    answersAgain.increment();
   }
 
   /** Counts {@code llm_calls_total{status}}. */
@@ -157,9 +199,8 @@ public final class Meters {
     (hit ? pieceHits : pieceMisses).increment();
   }
 
-  private void gauge(String name, String description, IntSupplier value) {
-    registry.getOrCreate(
-        Gauge.builder(name, (Supplier<Integer>) value::getAsInt).description(description));
+  private <N extends Number> void gauge(String name, String description, Supplier<N> value) {
+    registry.getOrCreate(Gauge.builder(name, value).description(description));
   }
 
   private Counter counter(String name, String description) {

@@ -70,6 +70,11 @@ final class SettingReference {
             `rollout.timeout-seconds` together. `server.shutdown-grace-seconds` may be shorter than
             a rollout: those that have not ended by then are cancelled.
 
+            A request may bring a shorter deadline of its own, `metadata.deadline_seconds`, a number
+            above 0; a longer one changes nothing. The wait for a permit counts for neither: it ends
+            after `rollout.queue-timeout-seconds` with 429, and an answer tells it as
+            `extra_fields.queue_ms`.
+
             ## Limits that are no settings
 
             JSON nests at most 500 deep and its numbers have at most 4,300 digits, as Python's

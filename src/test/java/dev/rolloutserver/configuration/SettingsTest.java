@@ -11,6 +11,7 @@ import dev.rolloutserver.outbound.BearerKey;
 import dev.rolloutserver.outbound.OutboundSettings;
 import dev.rolloutserver.prompt.FormatSettings;
 import dev.rolloutserver.prompt.PromptSettings;
+import dev.rolloutserver.registry.RegistrySettings;
 import dev.rolloutserver.rollout.RolloutSettings;
 import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
 import java.io.IOException;
@@ -44,7 +45,9 @@ class SettingsTest {
             new ListenerSettings(
                 "0.0.0.0", 9000, 67_108_864, 9500, Duration.ofMinutes(30), Duration.ofSeconds(30)));
     assertThat(settings.admission())
-        .isEqualTo(new AdmissionSettings(1000, 4096, Duration.ofMinutes(10)));
+        .isEqualTo(new AdmissionSettings(1000, 4096, Duration.ofMinutes(10), 268_435_456));
+    assertThat(settings.registry())
+        .isEqualTo(new RegistrySettings(Duration.ZERO, Duration.ofSeconds(30), 33_554_432));
     assertThat(settings.rollouts())
         .isEqualTo(
             new RolloutSettings(
@@ -82,6 +85,7 @@ class SettingsTest {
               host: 127.0.0.1
               port: 1
               max-body-bytes: 2048
+              max-waiting-bytes: 4096
               max-connections: 3
               idle-timeout-seconds: 44.5
               shutdown-grace-seconds: 0
@@ -90,6 +94,9 @@ class SettingsTest {
               max-waiting: 5
               queue-timeout-seconds: 6
               timeout-seconds: 7
+              orphan-grace-seconds: 8
+              answer-ttl-seconds: 9.5
+              answer-cache-bytes: 10
               tool-timeout-seconds: 0.5
               on-token-drift: fail
             trainer:
@@ -127,7 +134,10 @@ class SettingsTest {
         .isEqualTo(
             new ListenerSettings(
                 "127.0.0.1", 1, 2048, 3, Duration.ofMillis(44_500), Duration.ZERO));
-    assertThat(settings.admission()).isEqualTo(new AdmissionSettings(4, 5, Duration.ofSeconds(6)));
+    assertThat(settings.admission())
+        .isEqualTo(new AdmissionSettings(4, 5, Duration.ofSeconds(6), 4096));
+    assertThat(settings.registry())
+        .isEqualTo(new RegistrySettings(Duration.ofSeconds(8), Duration.ofMillis(9500), 10));
     assertThat(settings.rollouts())
         .isEqualTo(
             new RolloutSettings(
@@ -288,6 +298,22 @@ class SettingsTest {
     "server.shutdown-grace-seconds, 0, true",
     "server.shutdown-grace-seconds, 86400, true",
     "server.shutdown-grace-seconds, 86400.001, false",
+    "server.max-waiting-bytes, 1023, false",
+    "server.max-waiting-bytes, 1024, true",
+    "server.max-waiting-bytes, 1099511627776, true",
+    "server.max-waiting-bytes, 1099511627777, false",
+    "rollout.orphan-grace-seconds, -0.001, false",
+    "rollout.orphan-grace-seconds, 0, true",
+    "rollout.orphan-grace-seconds, 3600, true",
+    "rollout.orphan-grace-seconds, 3600.001, false",
+    "rollout.answer-ttl-seconds, -0.001, false",
+    "rollout.answer-ttl-seconds, 0, true",
+    "rollout.answer-ttl-seconds, 3600, true",
+    "rollout.answer-ttl-seconds, 3600.001, false",
+    "rollout.answer-cache-bytes, -1, false",
+    "rollout.answer-cache-bytes, 0, true",
+    "rollout.answer-cache-bytes, 1073741824, true",
+    "rollout.answer-cache-bytes, 1073741825, false",
     "rollout.max-concurrent, 0, false",
     "rollout.max-concurrent, 1, true",
     "rollout.max-concurrent, 100000, true",

@@ -2,7 +2,6 @@ package dev.rolloutserver.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rolloutserver.admission.Admission;
 import dev.rolloutserver.admission.AdmissionSettings;
 import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Cancellation.Registration;
@@ -31,7 +30,8 @@ class RolloutRouteTest {
   private final CountDownLatch slowMayEnd = new CountDownLatch(1);
   private final CountDownLatch cancelled = new CountDownLatch(1);
   private final Rollouts rollouts =
-      new Rollouts(new Admission(new AdmissionSettings(1, 0, Duration.ofSeconds(10))), this::run);
+      RouteFixture.rollouts(
+          new AdmissionSettings(1, 0, Duration.ofSeconds(10), 1 << 20), this::run);
   private CallerWatch callers;
   private HttpListener listener;
   private RawConnection connection;

@@ -3,7 +3,10 @@ package dev.rolloutserver.http;
 import dev.rolloutserver.admission.Admission;
 import dev.rolloutserver.admission.AdmissionSettings;
 import dev.rolloutserver.json.JsonLimits;
+import dev.rolloutserver.registry.RegistryObserver;
+import dev.rolloutserver.registry.RegistrySettings;
 import dev.rolloutserver.registry.Rollouts;
+import dev.rolloutserver.registry.Rollouts.Runner;
 import io.helidon.webserver.http.HttpRouting;
 import java.time.Duration;
 import java.util.List;
@@ -34,12 +37,22 @@ public final class RouteFixture {
   /** Routes of a server that runs no rollouts, and takes bodies of a kibibyte. */
   public static Routes routes(Supplier<HealthReport> health, ExchangeObserver observer) {
     Rollouts none =
-        new Rollouts(
-            new Admission(new AdmissionSettings(1, 0, Duration.ZERO)),
+        rollouts(
+            new AdmissionSettings(1, 0, Duration.ZERO, 1 << 20),
             (spec, cancellation) -> {
               throw new IllegalStateException("no rollouts here");
             });
     return routes(health, none, new CallerWatch(Duration.ofMinutes(1)), 1024, observer);
+  }
+
+  /** Rollouts that are run by this; nothing is kept of them. */
+  public static Rollouts rollouts(AdmissionSettings admission, Runner runner) {
+    return new Rollouts(
+        new Admission(admission, System::nanoTime),
+        runner,
+        new RegistrySettings(Duration.ZERO, Duration.ZERO, 0),
+        new RegistryObserver() {},
+        System::nanoTime);
   }
 
   /** Routes over these rollouts. */

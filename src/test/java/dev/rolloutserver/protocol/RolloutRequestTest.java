@@ -10,6 +10,7 @@ import dev.rolloutserver.json.JsonLimits;
 import dev.rolloutserver.outbound.BearerKey;
 import dev.rolloutserver.protocol.Problem.Echo;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -313,6 +314,49 @@ class RolloutRequestTest {
   void metadata_anyOtherJson_isKept() {
     assertThat(Json.text(read(", \"metadata\": {\"\\ud83d\\ude00\": \"\\udc00\"}").metadata()))
         .isEqualTo("{\"😀\":\"\\udc00\"}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2, PT2S",
+    "0.5, PT0.5S",
+    "\"1.5\", PT1.5S",
+    "1e-9, PT0.000000001S",
+    "1e300, PT2562047H47M16.854775807S"
+  })
+  void deadline_aboveZero_isThatOfTheRollout(String seconds, Duration deadline) {
+    assertThat(read(", \"metadata\": {\"deadline_seconds\": " + seconds + "}").deadline())
+        .isEqualTo(deadline);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ", \"metadata\": {}", ", \"metadata\": {\"deadline_seconds\": null}"})
+  void deadline_notSaid_isNone(String members) {
+    assertThat(read(members).deadline()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, greater_than",
+    "-0.0, greater_than",
+    "-1, greater_than",
+    "\"0\", greater_than",
+    "NaN, finite_number",
+    "1e999, finite_number",
+    "\"inf\", finite_number",
+    "\"soon\", float_parsing",
+    "[], float_type",
+    "{}, float_type"
+  })
+  void deadline_thatIsNone_isRefusedOnce_withItsPlace(String seconds, String type) {
+    Problem problem = onlyProblem(", \"metadata\": {\"deadline_seconds\": " + seconds + "}");
+
+    assertThat(problem.type()).isEqualTo(type);
+    assertThat(problem.loc()).isEqualTo(List.of("body", "metadata", "deadline_seconds"));
+    if (type.equals("greater_than")) {
+      assertThat(problem.msg()).isEqualTo("Input should be greater than 0");
+      assertThat(problem.ctx()).isEqualTo(Map.of("gt", 0));
+    }
   }
 
   @Test

@@ -126,6 +126,7 @@ class RolloutLoopTest {
         100,
         Map.of(),
         null,
+        null,
         false);
   }
 }

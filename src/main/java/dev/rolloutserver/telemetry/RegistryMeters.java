@@ -1,0 +1,34 @@
+package dev.rolloutserver.telemetry;
+
+import dev.rolloutserver.admission.Refused;
+import dev.rolloutserver.registry.RegistryObserver;
+import java.time.Duration;
+
+/** Counts what happens to rollouts outside of their run. */
+final class RegistryMeters implements RegistryObserver {
+  private final Meters meters;
+
+  RegistryMeters(Meters meters) {
+    this.meters = meters;
+  }
+
+  @Override
+  public void admitted(Duration waited) {
+    meters.rolloutAdmitted(waited);
+  }
+
+  @Override
+  public void refused(Refused.Reason reason) {
+    meters.rolloutRefused(reason.wireName());
+  }
+
+  @Override
+  public void joined() {
+    meters.rolloutJoined();
+  }
+
+  @Override
+  public void answeredAgain() {
+    meters.rolloutAnsweredAgain();
+  }
+}

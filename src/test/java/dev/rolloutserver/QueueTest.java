@@ -1,0 +1,262 @@
+package dev.rolloutserver;
+
+import static dev.rolloutserver.TrainerTurn.says;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rolloutserver.HeldTrainer.Call;
+import dev.rolloutserver.ServerFixture.Answer;
+import dev.rolloutserver.http.RawConnection;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rollouts that wait for others to end: in which order, for how long, and how many. */
+class QueueTest {
+  private final List<RawConnection> connections = new ArrayList<>();
+  @TempDir private Path folder;
+
+  @AfterEach
+  void close() throws IOException {
+    for (RawConnection connection : connections) {
+      connection.close();
+    }
+  }
+
+  @Test
+  void rollouts_ofTwoTrainers_takeTurns_andThoseOfOneKeepTheirOrder() throws Exception {
+    try (ServerFixture server = server();
+        HeldTrainer first = new HeldTrainer();
+        HeldTrainer second = new HeldTrainer()) {
+      RawConnection running = post(server, first, "a0");
+      Call call = first.calls.take();
+      List<RawConnection> callers = new ArrayList<>();
+      for (String id : List.of("a1", "a2", "a3", "b1", "b2")) {
+        callers.add(post(server, id.startsWith("a") ? first : second, id));
+        server.awaitWaiting(callers.size());
+      }
+      List<String> order = new ArrayList<>();
+
+      for (HeldTrainer next : List.of(first, second, first, second, first)) {
+        call.answer(says("5"));
+        call = next.calls.take();
+        order.add(call.rolloutId());
+      }
+      call.answer(says("5"));
+
+      assertThat(order).containsExactly("a1", "b1", "a2", "b2", "a3");
+      callers.add(running);
+      for (RawConnection caller : callers) {
+        assertThat(caller.read().status()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void wait_isToldApart_andNotChargedToTheDeadline() throws Exception {
+    try (ServerFixture server = server();
+        HeldTrainer trainer = new HeldTrainer()) {
+      RawConnection first = post(server, trainer, "first");
+      Call call = trainer.calls.take();
+      RawConnection second =
+          post(server, trainer, "second", "metadata", Map.of("deadline_seconds", 2));
+      server.awaitWaiting(1);
+      // longer than its deadline
+      assertThat(new CountDownLatch(1).await(2100, TimeUnit.MILLISECONDS)).isFalse();
+
+      call.answer(says("5"));
+      trainer.calls.take().answer(says("6"));
+
+      Answer answer = new Answer(200, second.read().body());
+      assertThat(answer.member("status")).isEqualTo("COMPLETED");
+      assertThat(queueMillis(answer)).isGreaterThan(2000);
+      Answer unqueued = new Answer(200, first.read().body());
+      assertThat(queueMillis(unqueued)).isLessThan(queueMillis(answer));
+    }
+  }
+
+  @Test
+  void wait_longerThanTheQueueTimeout_is429WithReasonAndKey() throws Exception {
+    try (ServerFixture server = server("rollout.queue-timeout-seconds", "0.1");
+        HeldTrainer trainer = new HeldTrainer()) {
+      post(server, trainer, "first");
+      trainer.calls.take();
+
+      RawConnection.Answer refused = post(server, trainer, "second").read();
+
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.headers()).containsEntry("retry-after", "5");
+      assertThat(refused.body())
+          .isEqualTo(
+              "{\"detail\":\"The rollout got no permit within 0.1 s (rollout.queue-timeout-seconds)\","
+                  + "\"reason\":\"queue_timeout\"}");
+      assertThat(trainer.calls).isEmpty();
+    }
+  }
+
+  @Test
+  void queue_full_is429WithRetryAfterOfTheMeasuredRate() throws Exception {
+    try (ServerFixture server = server("rollout.max-waiting", "1");
+        HeldTrainer trainer = new HeldTrainer()) {
+      for (String id : List.of("q1", "q2", "q3")) {
+        RawConnection quick = post(server, trainer, id);
+        trainer.calls.take().answer(says("5"));
+        quick.read();
+      }
+      RawConnection running = post(server, trainer, "running");
+      Call call = trainer.calls.take();
+      RawConnection waiting = post(server, trainer, "waiting");
+      server.awaitWaiting(1);
+
+      RawConnection.Answer refused = post(server, trainer, "refused").read();
+
+      assertThat(refused.status()).isEqualTo(429);
+      // three have ended within moments
+      assertThat(refused.headers()).containsEntry("retry-after", "1");
+      assertThat(refused.body()).endsWith("\"reason\":\"queue_full\"}");
+      call.answer(says("5"));
+      trainer.calls.take().answer(says("5"));
+      assertThat(running.read().status()).isEqualTo(200);
+      assertThat(waiting.read().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void bodies_thatWait_areBoundedTogether_andFreeOnceTheyRun() throws Exception {
+    try (ServerFixture server = server("server.max-waiting-bytes", "100000");
+        HeldTrainer trainer = new HeldTrainer()) {
+      RawConnection running = post(server, trainer, "running", "padding", "x".repeat(90_000));
+      Call call = trainer.calls.take();
+      RawConnection waiting = post(server, trainer, "waiting", "padding", "x".repeat(90_000));
+      server.awaitWaiting(1);
+
+      RawConnection refused = post(server, trainer, "refused", "padding", "x".repeat(20_000));
+      RawConnection.Answer answer = refused.read();
+
+      assertThat(answer.status()).isEqualTo(429);
+      assertThat(answer.headers()).containsKey("retry-after").containsEntry("connection", "close");
+      assertThat(answer.body())
+          .contains("more than 100000 bytes (server.max-waiting-bytes)", "\"waiting_bytes\"");
+      assertThat(refused.closedByPeer()).isTrue();
+      call.answer(says("5"));
+      Call next = trainer.calls.take();
+      assertThat(next.rolloutId()).isEqualTo("waiting");
+      RawConnection fits = post(server, trainer, "fits", "padding", "x".repeat(90_000));
+      server.awaitWaiting(1);
+      next.answer(says("5"));
+      trainer.calls.take().answer(says("5"));
+      for (RawConnection caller : List.of(running, waiting, fits)) {
+        assertThat(caller.read().status()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void body_thatWouldFindNoRoom_isRefusedBeforeItIsSent() throws Exception {
+    try (ServerFixture server = server("server.max-waiting-bytes", "100000");
+        HeldTrainer trainer = new HeldTrainer()) {
+      post(server, trainer, "running");
+      trainer.calls.take();
+      post(server, trainer, "waiting", "padding", "x".repeat(90_000));
+      server.awaitWaiting(1);
+      RawConnection early = connect(server);
+
+      early.send("POST /rollout HTTP/1.1\r\nHost: x\r\nContent-Length: 20000\r\n\r\n");
+
+      assertThat(early.read().status()).isEqualTo(429);
+      early.send("x".repeat(20_000));
+      assertThat(early.closedByPeer()).isTrue();
+    }
+  }
+
+  @Test
+  void chunkedBody_thatFindsNoRoom_is429Too() throws Exception {
+    try (ServerFixture server = server("server.max-waiting-bytes", "100000");
+        HeldTrainer trainer = new HeldTrainer()) {
+      post(server, trainer, "running");
+      trainer.calls.take();
+      post(server, trainer, "waiting", "padding", "x".repeat(90_000));
+      server.awaitWaiting(1);
+      RawConnection chunked = connect(server);
+
+      chunked.send(
+          "POST /rollout HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n4e20\r\n"
+              + "x".repeat(20_000)
+              + "\r\n0\r\n\r\n");
+
+      assertThat(chunked.read().status()).isEqualTo(429);
+    }
+  }
+
+  @Test
+  void rollout_withADeadlineOfItsOwn_endsByIt_andNamesIt() throws Exception {
+    try (ServerFixture server = server();
+        HeldTrainer trainer = new HeldTrainer()) {
+      loadTokenizer(server, trainer);
+
+      Answer answer = server.rollout(trainer.url(), "metadata", Map.of("deadline_seconds", 0.25));
+
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.extraFields())
+          .containsEntry("error_category", "timeout")
+          .containsEntry("deadline", "rollout");
+      assertThat(answer.errorMessage())
+          .isEqualTo("The rollout did not end within 0.25 s (metadata.deadline_seconds)");
+      assertThat(answer.finalMessages()).containsExactly(ServerFixture.QUESTION);
+    }
+  }
+
+  @Test
+  void rollout_withALongerDeadlineThanTheServers_endsByTheServers() throws Exception {
+    try (ServerFixture server = server("rollout.timeout-seconds", "1.5");
+        HeldTrainer trainer = new HeldTrainer()) {
+      loadTokenizer(server, trainer);
+
+      Answer answer = server.rollout(trainer.url(), "metadata", Map.of("deadline_seconds", 9));
+
+      assertThat(answer.errorMessage())
+          .isEqualTo("The rollout did not end within 1.5 s (ROLLOUT_TIMEOUT_SECONDS)");
+    }
+  }
+
+  private static double queueMillis(Answer answer) {
+    return (Double) Objects.requireNonNull(answer.extraFields().get("queue_ms"));
+  }
+
+  private void loadTokenizer(ServerFixture server, HeldTrainer trainer) throws Exception {
+    RawConnection first = post(server, trainer, "first");
+    trainer.calls.take().answer(says("5"));
+    first.read();
+  }
+
+  private RawConnection post(
+      ServerFixture server, HeldTrainer trainer, String id, Object... members) throws IOException {
+    Object[] all = new Object[members.length + 2];
+    all[0] = "rollout_id";
+    all[1] = id;
+    System.arraycopy(members, 0, all, 2, members.length);
+    return connect(server).send(ServerFixture.rawRequest(trainer.url(), all));
+  }
+
+  private RawConnection connect(ServerFixture server) throws IOException {
+    RawConnection connection = new RawConnection(server.port());
+    connections.add(connection);
+    return connection;
+  }
+
+  /** One rollout at a time. */
+  private ServerFixture server() throws IOException {
+    return server("rollout.max-waiting", "10");
+  }
+
+  private ServerFixture server(String key, String value) throws IOException {
+    return ServerFixture.start(folder, Map.of("rollout.max-concurrent", "1", key, value));
+  }
+}
