@@ -2,6 +2,7 @@ package dev.rolloutserver.configuration;
 
 import dev.rolloutserver.hub.TokenizerName;
 import dev.rolloutserver.outbound.BearerKey;
+import dev.rolloutserver.outbound.DestinationRule;
 import dev.rolloutserver.prompt.FormatSettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -120,6 +121,66 @@ final class SettingTable {
           Duration.ofMinutes(5),
           "How long one call of a trainer may take; not longer than a rollout.");
 
+  static final Setting<Duration> TRAINER_FIRST_BYTE_TIMEOUT =
+      new Setting<>(
+          "trainer.first-byte-timeout-seconds",
+          List.of(),
+          seconds(0, DAY),
+          Duration.ZERO,
+          "How long a trainer may take to begin its answer; 0 gives it as long as the whole call.");
+
+  static final Setting<Long> TRAINER_MAX_ATTEMPTS =
+      new Setting<>(
+          "trainer.max-attempts",
+          List.of(),
+          new ValueType.Whole(1, 1000),
+          5L,
+          "How often a turn is asked for where the trainer answers 429 or 503; those that say with"
+              + " Retry-After when to come back do not count.");
+
+  static final Setting<Optional<Duration>> TRAINER_CONNECT_RETRY =
+      new Setting<>(
+          "trainer.connect-retry-seconds",
+          List.of(),
+          new Maybe<>(seconds(0, DAY)),
+          Optional.empty(),
+          "How long a trainer that takes no connection is tried again, 0 for once only; by default"
+              + " until the rollout's deadline, since it may be syncing weights.");
+
+  static final Setting<Duration> TRAINER_RETRY_DELAY =
+      new Setting<>(
+          "trainer.retry-delay-seconds",
+          List.of(),
+          seconds(0.001, DAY),
+          Duration.ofMillis(500),
+          "Longest wait before the second attempt; it doubles with each, and a random part of it is"
+              + " waited.");
+
+  static final Setting<Duration> TRAINER_MAX_RETRY_DELAY =
+      new Setting<>(
+          "trainer.max-retry-delay-seconds",
+          List.of(),
+          seconds(0.001, DAY),
+          Duration.ofSeconds(5),
+          "What the wait before an attempt grows to.");
+
+  static final Setting<Duration> TRAINER_MAX_RETRY_AFTER =
+      new Setting<>(
+          "trainer.max-retry-after-seconds",
+          List.of(),
+          seconds(0.001, DAY),
+          Duration.ofSeconds(60),
+          "Longest wait that a trainer may ask for with Retry-After.");
+
+  static final Setting<Boolean> TRAINER_IDEMPOTENT =
+      new Setting<>(
+          "trainer.idempotent",
+          List.of(),
+          new ValueType.Flag(),
+          false,
+          "Whether trainers honour an Idempotency-Key; it is sent then, and a call that brought no"
+              + " answer is sent again.");
+
   static final Setting<Long> TRAINER_MAX_ANSWER_BYTES =
       new Setting<>(
           "trainer.max-answer-bytes",
@@ -135,6 +196,15 @@ final class SettingTable {
           seconds(0.1, DAY),
           Duration.ofSeconds(10),
           "How long a connection to a trainer or the hub may take to open; not longer than one call.");
+
+  static final Setting<List<DestinationRule>> OUTBOUND_ALLOWED_HOSTS =
+      new Setting<>(
+          "outbound.allowed-hosts",
+          List.of(),
+          new HostList(),
+          List.of(),
+          "Hosts that trainers and tool servers may be on: names, *.example.org, addresses, 10.0.0.0/8;"
+              + " by default all but link-local and metadata addresses, which are always refused.");
 
   static final Setting<Long> TOKENIZER_CACHE_SIZE =
       new Setting<>(
@@ -291,8 +361,16 @@ final class SettingTable {
           ROLLOUT_TOOL_TIMEOUT,
           ROLLOUT_ON_TOKEN_DRIFT,
           TRAINER_CALL_TIMEOUT,
+          TRAINER_FIRST_BYTE_TIMEOUT,
+          TRAINER_MAX_ATTEMPTS,
+          TRAINER_CONNECT_RETRY,
+          TRAINER_RETRY_DELAY,
+          TRAINER_MAX_RETRY_DELAY,
+          TRAINER_MAX_RETRY_AFTER,
+          TRAINER_IDEMPOTENT,
           TRAINER_MAX_ANSWER_BYTES,
           OUTBOUND_CONNECT_TIMEOUT,
+          OUTBOUND_ALLOWED_HOSTS,
           TOKENIZER_CACHE_SIZE,
           TOKENIZER_FAILURE_TTL,
           TOKENIZER_ENCODING_THREADS,

@@ -4,10 +4,13 @@ import dev.rolloutserver.admission.AdmissionSettings;
 import dev.rolloutserver.http.ListenerSettings;
 import dev.rolloutserver.hub.HubSettings;
 import dev.rolloutserver.hub.TokenizerName;
+import dev.rolloutserver.outbound.DestinationPolicy;
 import dev.rolloutserver.outbound.OutboundSettings;
 import dev.rolloutserver.prompt.PromptSettings;
 import dev.rolloutserver.rollout.RolloutSettings;
 import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
+import dev.rolloutserver.trainer.RetrySettings;
+import dev.rolloutserver.trainer.TrainerSettings;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -65,17 +68,31 @@ public final class Settings {
   public RolloutSettings rollouts() {
     return new RolloutSettings(
         values.value(SettingTable.ROLLOUT_TIMEOUT),
-        values.value(SettingTable.TRAINER_CALL_TIMEOUT),
         values.value(SettingTable.ROLLOUT_TOOL_TIMEOUT),
         OnTokenDrift.valueOf(
             values.value(SettingTable.ROLLOUT_ON_TOKEN_DRIFT).toUpperCase(Locale.ROOT)));
+  }
+
+  /** How trainers are called. */
+  public TrainerSettings trainers() {
+    return new TrainerSettings(
+        values.value(SettingTable.TRAINER_CALL_TIMEOUT),
+        new RetrySettings(
+            values.value(SettingTable.TRAINER_MAX_ATTEMPTS).intValue(),
+            values.value(SettingTable.TRAINER_CONNECT_RETRY),
+            values.value(SettingTable.TRAINER_RETRY_DELAY),
+            values.value(SettingTable.TRAINER_MAX_RETRY_DELAY),
+            values.value(SettingTable.TRAINER_MAX_RETRY_AFTER),
+            values.value(SettingTable.TRAINER_IDEMPOTENT)));
   }
 
   /** The limits of the client that calls trainers. */
   public OutboundSettings outbound() {
     return new OutboundSettings(
         values.value(SettingTable.OUTBOUND_CONNECT_TIMEOUT),
-        values.value(SettingTable.TRAINER_MAX_ANSWER_BYTES).intValue());
+        values.value(SettingTable.TRAINER_FIRST_BYTE_TIMEOUT),
+        values.value(SettingTable.TRAINER_MAX_ANSWER_BYTES).intValue(),
+        destinations());
   }
 
   /** The limits of the client that downloads from the hub. */
@@ -83,6 +100,11 @@ public final class Settings {
     return new OutboundSettings(
         values.value(SettingTable.OUTBOUND_CONNECT_TIMEOUT),
         values.value(SettingTable.HUB_MAX_DOWNLOAD_BYTES).intValue());
+  }
+
+  /** Where callers may have this server connect to. */
+  private DestinationPolicy destinations() {
+    return new DestinationPolicy(values.value(SettingTable.OUTBOUND_ALLOWED_HOSTS));
   }
 
   /** Where tokenizers come from. */

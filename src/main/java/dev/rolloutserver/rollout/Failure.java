@@ -50,24 +50,17 @@ record Failure(
     ErrorCategory category =
         switch (failure.kind()) {
           case RATE_LIMITED -> ErrorCategory.RATE_LIMITED;
-          case SERVER_ERROR -> ErrorCategory.TRAINER_SERVER_ERROR;
+          case UNAVAILABLE, GATEWAY, SERVER_ERROR -> ErrorCategory.TRAINER_SERVER_ERROR;
           case CLIENT_ERROR -> ErrorCategory.TRAINER_CLIENT_ERROR;
           case UNEXPECTED_STATUS -> ErrorCategory.TRAINER_ERROR;
           case CONTRACT -> ErrorCategory.VALIDATION_ERROR;
-          case NETWORK -> ErrorCategory.NETWORK_ERROR;
+          case UNREACHABLE, FORBIDDEN, NETWORK -> ErrorCategory.NETWORK_ERROR;
           case TIMEOUT -> ErrorCategory.TIMEOUT;
           case CANCELLED -> ErrorCategory.CANCELLED;
         };
-    if (category != ErrorCategory.TIMEOUT) {
-      return new Failure(category, text(failure), failure.httpStatus(), Optional.empty());
-    }
-    return rollout.passed()
+    return category == ErrorCategory.TIMEOUT && rollout.passed()
         ? ofRolloutTimeout(settings)
-        : ofTimeout(
-            "trainer_call",
-            "The trainer did not answer within "
-                + seconds(settings.callTimeout())
-                + " (HTTP_CLIENT_TIMEOUT)");
+        : new Failure(category, text(failure), failure.httpStatus(), failure.deadline());
   }
 
   private static Failure ofPrompt(PromptException failure, RolloutSettings settings) {

@@ -21,6 +21,8 @@ import dev.rolloutserver.rollout.ToolCalls.Timed;
 import dev.rolloutserver.tools.McpToolServer;
 import dev.rolloutserver.tools.ToolBox;
 import dev.rolloutserver.trainer.Trainer;
+import dev.rolloutserver.trainer.TrainerCall;
+import dev.rolloutserver.trainer.TrainerException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -152,14 +154,14 @@ final class Turns {
     CompletionRequest request =
         new CompletionRequest(
             spec.rolloutId(), conversation.messages(), spec.samplingParams(), zeros);
+    TrainerCall call =
+        new TrainerCall(turn, request, check.context(), deadline, cancellation);
     trace.asked(turn, prompt.length(), zeros);
     long start = tally.now();
     boolean answered = false;
     CompletionResponse answer;
     try {
-      answer =
-          trainer.complete(
-              request, check.context(), deadline.within(settings.callTimeout()), cancellation);
+      answer = trainer.complete(call, this::attempted);
       answered = true;
     } finally {
       observer.trainerCalled(tally.waitedForTrainer(start), answered);
@@ -169,6 +171,11 @@ final class Turns {
     tally.answered(prompted, produced, "length".equals(answer.finishReason()));
     trace.answered(answer.message(), prompted, produced, millis(tally.now() - start));
     return answer;
+  }
+
+  private void attempted(TrainerException.@Nullable Kind failure) {
+    tally.attempted();
+    observer.trainerAttempted(failure == null ? "ok" : failure.label());
   }
 
   private void compare(int turn, Prompt prompt, int zeros, CompletionResponse answer) {

@@ -8,11 +8,15 @@ import dev.rolloutserver.http.ListenerSettings;
 import dev.rolloutserver.hub.HubSettings;
 import dev.rolloutserver.hub.TokenizerName;
 import dev.rolloutserver.outbound.BearerKey;
+import dev.rolloutserver.outbound.DestinationPolicy;
+import dev.rolloutserver.outbound.DestinationRule;
 import dev.rolloutserver.outbound.OutboundSettings;
 import dev.rolloutserver.prompt.FormatSettings;
 import dev.rolloutserver.prompt.PromptSettings;
 import dev.rolloutserver.rollout.RolloutSettings;
 import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
+import dev.rolloutserver.trainer.RetrySettings;
+import dev.rolloutserver.trainer.TrainerSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -47,11 +51,18 @@ class SettingsTest {
         .isEqualTo(new AdmissionSettings(1000, 4096, Duration.ofMinutes(10)));
     assertThat(settings.rollouts())
         .isEqualTo(
-            new RolloutSettings(
-                Duration.ofMinutes(10),
+            new RolloutSettings(Duration.ofMinutes(10), Duration.ofSeconds(30), OnTokenDrift.FLAG));
+    assertThat(settings.trainers())
+        .isEqualTo(
+            new TrainerSettings(
                 Duration.ofMinutes(5),
-                Duration.ofSeconds(30),
-                OnTokenDrift.FLAG));
+                new RetrySettings(
+                    5,
+                    Optional.empty(),
+                    Duration.ofMillis(500),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(60),
+                    false)));
     assertThat(settings.outbound())
         .isEqualTo(new OutboundSettings(Duration.ofSeconds(10), 67_108_864));
     assertThat(settings.hubOutbound())
@@ -94,9 +105,17 @@ class SettingsTest {
               on-token-drift: fail
             trainer:
               call-timeout-seconds: 6.5
+              first-byte-timeout-seconds: 1.5
+              max-attempts: 3
+              connect-retry-seconds: 4
+              retry-delay-seconds: 0.25
+              max-retry-delay-seconds: 2
+              max-retry-after-seconds: 9
+              idempotent: true
               max-answer-bytes: 4096
             outbound:
               connect-timeout-seconds: 2
+              allowed-hosts: ["*.example.org", 10.0.0.0/8]
             tokenizer:
               cache-size: 9
               failure-ttl-seconds: 10
@@ -130,12 +149,28 @@ class SettingsTest {
     assertThat(settings.admission()).isEqualTo(new AdmissionSettings(4, 5, Duration.ofSeconds(6)));
     assertThat(settings.rollouts())
         .isEqualTo(
-            new RolloutSettings(
-                Duration.ofSeconds(7),
+            new RolloutSettings(Duration.ofSeconds(7), Duration.ofMillis(500), OnTokenDrift.FAIL));
+    assertThat(settings.trainers())
+        .isEqualTo(
+            new TrainerSettings(
                 Duration.ofMillis(6500),
-                Duration.ofMillis(500),
-                OnTokenDrift.FAIL));
-    assertThat(settings.outbound()).isEqualTo(new OutboundSettings(Duration.ofSeconds(2), 4096));
+                new RetrySettings(
+                    3,
+                    Optional.of(Duration.ofSeconds(4)),
+                    Duration.ofMillis(250),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(9),
+                    true)));
+    assertThat(settings.outbound())
+        .isEqualTo(
+            new OutboundSettings(
+                Duration.ofSeconds(2),
+                Duration.ofMillis(1500),
+                4096,
+                new DestinationPolicy(
+                    List.of(
+                        DestinationRule.read("*.example.org").orElseThrow(),
+                        DestinationRule.read("10.0.0.0/8").orElseThrow()))));
     assertThat(settings.hubOutbound())
         .isEqualTo(new OutboundSettings(Duration.ofSeconds(2), 2_097_152));
     assertThat(settings.hub())
@@ -188,7 +223,7 @@ class SettingsTest {
 
     assertThat(settings.listener().port()).isEqualTo(9001);
     assertThat(settings.prompts().cacheSize()).isEqualTo(6);
-    assertThat(settings.rollouts().callTimeout()).isEqualTo(Duration.ofMillis(301_500));
+    assertThat(settings.trainers().callTimeout()).isEqualTo(Duration.ofMillis(301_500));
     assertThat(settings.rollouts().rolloutTimeout()).isEqualTo(Duration.ofSeconds(601));
     assertThat(settings.admission().maxConcurrent()).isEqualTo(101);
     assertThat(settings.preload())
@@ -238,7 +273,12 @@ class SettingsTest {
     if (!text.isEmpty()) {
       return text;
     }
-    return setting.equals(SettingTable.HUB_TOKEN_FILE) ? "/absent" : "/";
+    return switch (setting.key()) {
+      case "hub.token-file" -> "/absent";
+      case "outbound.allowed-hosts" -> "10.0.0.0/8";
+      case "trainer.connect-retry-seconds" -> "1";
+      default -> "/";
+    };
   }
 
   @Test

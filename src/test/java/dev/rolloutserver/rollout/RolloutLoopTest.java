@@ -91,7 +91,7 @@ class RolloutLoopTest {
   private RolloutOutcome run(Duration timeout) {
     Function<RolloutSpec, Trainer> none =
         spec ->
-            (request, context, deadline, wish) -> {
+            (call, observer) -> {
               throw new IllegalStateException("no trainer");
             };
     return loop(timeout, none).run(spec(), cancellation, new RolloutObserver() {});
@@ -102,7 +102,7 @@ class RolloutLoopTest {
         formats,
         ToolBox.calculator(),
         trainers,
-        new RolloutSettings(timeout, timeout, timeout, OnTokenDrift.FLAG),
+        new RolloutSettings(timeout, timeout, OnTokenDrift.FLAG),
         System::nanoTime);
   }
 
