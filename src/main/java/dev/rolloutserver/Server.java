@@ -21,6 +21,7 @@ import dev.rolloutserver.rollout.RolloutLoop;
 import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.telemetry.Meters;
 import dev.rolloutserver.tools.ToolBox;
+import dev.rolloutserver.tools.ToolServers;
 import dev.rolloutserver.trainer.HttpTrainers;
 import dev.rolloutserver.trainer.Pause;
 import java.lang.System.Logger.Level;
@@ -45,6 +46,7 @@ final class Server {
   private final Instant started;
   private final ListenerSettings listening;
   private final OutboundHttp trainerHttp;
+  private final OutboundHttp toolHttp;
   private final OutboundHttp hubHttp;
   private final PromptFormats formats;
   private final Preload preload;
@@ -58,6 +60,7 @@ final class Server {
     this.started = clock.instant();
     this.listening = settings.listener();
     this.trainerHttp = new OutboundHttp(settings.outbound());
+    this.toolHttp = new OutboundHttp(settings.toolOutbound());
     this.hubHttp = new OutboundHttp(settings.hubOutbound());
     ToolBox tools = ToolBox.calculator();
     Meters meters = new Meters(tools.names());
@@ -77,6 +80,7 @@ final class Server {
         new RolloutLoop(
             formats,
             tools,
+            new ToolServers(toolHttp, settings.maxToolOutputCharacters()),
             spec -> trainers.at(spec.serverUrl(), spec.callbackApiKey()),
             settings.rollouts(),
             System::nanoTime);
@@ -127,6 +131,7 @@ final class Server {
       preload.close();
       formats.close();
       trainerHttp.close();
+      toolHttp.close();
       hubHttp.close();
     }
     LOGGER.log(Level.INFO, "Stopped");

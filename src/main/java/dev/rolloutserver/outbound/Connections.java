@@ -1,8 +1,6 @@
 package dev.rolloutserver.outbound;
 
 import dev.rolloutserver.deadline.Deadline;
-import io.helidon.common.LazyValue;
-import io.helidon.common.tls.Tls;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -32,18 +30,17 @@ final class Connections {
 
   private static final long SLACK_MILLIS = 1000;
 
-  /** Made when it is needed first: reading the certificates that are trusted takes a while. */
-  private final LazyValue<Tls> tls = LazyValue.create(() -> Tls.builder().build());
-
   private final OutboundSettings settings;
   private final LongSupplier nanoClock;
   private final NameLookup names;
+  private final PeerTrust trust;
 
   /** By origin; the one used last comes first. */
   private final Map<Origin, Deque<Connection>> idle = new HashMap<>();
 
   Connections(OutboundSettings settings, NameLookup names, LongSupplier nanoClock) {
     this.names = names;
+    this.trust = new PeerTrust(settings.tls());
     this.settings = settings;
     this.nanoClock = nanoClock;
   }
@@ -121,7 +118,7 @@ final class Connections {
     if (!origin.secure()) {
       return new OpenSocket(channel.socket(), false);
     }
-    SSLSocket secured = tls.get().createSocket(List.of(), channel.socket(), target);
+    SSLSocket secured = trust.tls().createSocket(List.of(), channel.socket(), target);
     // closed from outside where it takes too long: a timeout would start anew with each byte
     secured.startHandshake();
     return new OpenSocket(secured, true);

@@ -5,6 +5,7 @@ import dev.rolloutserver.deadline.Cancellation.Registration;
 import dev.rolloutserver.deadline.Deadline;
 import dev.rolloutserver.prompt.PromptFormats;
 import dev.rolloutserver.tools.ToolBox;
+import dev.rolloutserver.tools.ToolServers;
 import dev.rolloutserver.trainer.Trainer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -16,6 +17,7 @@ import java.util.function.LongSupplier;
 public final class RolloutLoop {
   private final PromptFormats formats;
   private final ToolBox tools;
+  private final ToolServers toolServers;
   private final Function<RolloutSpec, Trainer> trainers;
   private final RolloutSettings settings;
   private final LongSupplier nanoClock;
@@ -23,17 +25,21 @@ public final class RolloutLoop {
   /**
    * A loop over these parts.
    *
+   * @param tools that every rollout has
+   * @param toolServers where a rollout may have more
    * @param trainers gives the trainer of a rollout
    * @param nanoClock measures times, in nanoseconds
    */
   public RolloutLoop(
       PromptFormats formats,
       ToolBox tools,
+      ToolServers toolServers,
       Function<RolloutSpec, Trainer> trainers,
       RolloutSettings settings,
       LongSupplier nanoClock) {
     this.formats = formats;
     this.tools = tools;
+    this.toolServers = toolServers;
     this.trainers = trainers;
     this.settings = settings;
     this.nanoClock = nanoClock;
@@ -46,6 +52,7 @@ public final class RolloutLoop {
             spec,
             settings,
             tools,
+            toolServers,
             Deadline.after(settings.rolloutTimeout()),
             cancellation,
             observer,

@@ -20,6 +20,7 @@ import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
 import dev.rolloutserver.rollout.ToolCalls.Timed;
 import dev.rolloutserver.tools.McpToolServer;
 import dev.rolloutserver.tools.ToolBox;
+import dev.rolloutserver.tools.ToolServers;
 import dev.rolloutserver.trainer.Trainer;
 import dev.rolloutserver.trainer.TrainerCall;
 import dev.rolloutserver.trainer.TrainerException;
@@ -44,7 +45,9 @@ final class Turns {
   private final Tally tally;
   private final ResponseMask mask = new ResponseMask();
   private final TokenCheck check = new TokenCheck();
+  private final LoopGuard loopGuard;
   private final Trace trace;
+  private final ToolServers toolServers;
   private ToolBox tools;
   private @Nullable PromptFormat format;
 
@@ -52,6 +55,7 @@ final class Turns {
       RolloutSpec spec,
       RolloutSettings settings,
       ToolBox tools,
+      ToolServers toolServers,
       Deadline deadline,
       Cancellation cancellation,
       RolloutObserver observer,
@@ -59,11 +63,13 @@ final class Turns {
     this.spec = spec;
     this.settings = settings;
     this.tools = tools;
+    this.toolServers = toolServers;
     this.deadline = deadline;
     this.cancellation = cancellation;
     this.observer = observer;
     this.conversation = new Conversation(spec.messages());
     this.tally = new Tally(nanoClock);
+    this.loopGuard = new LoopGuard(settings.loopGuard());
     this.trace = new Trace(spec.traced());
   }
 
@@ -93,7 +99,8 @@ final class Turns {
           return completed(FinishReason.STOP);
         }
         callTools(calls);
-        if (turn == spec.maxTurns()) {
+        loopGuard.called(calls);
+        if (turn == spec.maxTurns() || loopGuard.report().isPresent()) {
           return completed(FinishReason.MAX_TURNS);
         }
       }
@@ -133,7 +140,7 @@ final class Turns {
     }
     long start = tally.now();
     try {
-      return McpToolServer.open(
+      return toolServers.open(
           spec.toolServerUrl(), deadline.within(settings.toolTimeout()), cancellation);
     } finally {
       tally.waitedForTools(start);
@@ -228,6 +235,7 @@ final class Turns {
     if (!tokenReport.isEmpty()) {
       findings.put("token_check", tokenReport);
     }
+    loopGuard.report().ifPresent(report -> findings.put("loop_guard", report));
     if (spec.traced()) {
       findings.put("trace", trace.turns());
     }

@@ -11,6 +11,7 @@ import dev.rolloutserver.outbound.BearerKey;
 import dev.rolloutserver.outbound.DestinationPolicy;
 import dev.rolloutserver.outbound.DestinationRule;
 import dev.rolloutserver.outbound.OutboundSettings;
+import dev.rolloutserver.outbound.TlsFiles;
 import dev.rolloutserver.prompt.FormatSettings;
 import dev.rolloutserver.prompt.PromptSettings;
 import dev.rolloutserver.rollout.RolloutSettings;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
   @TempDir private Path folder;
@@ -51,7 +53,8 @@ class SettingsTest {
         .isEqualTo(new AdmissionSettings(1000, 4096, Duration.ofMinutes(10)));
     assertThat(settings.rollouts())
         .isEqualTo(
-            new RolloutSettings(Duration.ofMinutes(10), Duration.ofSeconds(30), OnTokenDrift.FLAG));
+            new RolloutSettings(
+                Duration.ofMinutes(10), Duration.ofSeconds(30), 0, OnTokenDrift.FLAG));
     assertThat(settings.trainers())
         .isEqualTo(
             new TrainerSettings(
@@ -102,6 +105,8 @@ class SettingsTest {
               queue-timeout-seconds: 6
               timeout-seconds: 7
               tool-timeout-seconds: 0.5
+              max-tool-output-characters: 77
+              loop-guard: 3
               on-token-drift: fail
             trainer:
               call-timeout-seconds: 6.5
@@ -116,6 +121,10 @@ class SettingsTest {
             outbound:
               connect-timeout-seconds: 2
               allowed-hosts: ["*.example.org", 10.0.0.0/8]
+              tls:
+                trust-file: /trust.pem
+                certificate-file: /own.pem
+                key-file: /own.key
             tokenizer:
               cache-size: 9
               failure-ttl-seconds: 10
@@ -149,7 +158,8 @@ class SettingsTest {
     assertThat(settings.admission()).isEqualTo(new AdmissionSettings(4, 5, Duration.ofSeconds(6)));
     assertThat(settings.rollouts())
         .isEqualTo(
-            new RolloutSettings(Duration.ofSeconds(7), Duration.ofMillis(500), OnTokenDrift.FAIL));
+            new RolloutSettings(
+                Duration.ofSeconds(7), Duration.ofMillis(500), 3, OnTokenDrift.FAIL));
     assertThat(settings.trainers())
         .isEqualTo(
             new TrainerSettings(
@@ -170,7 +180,14 @@ class SettingsTest {
                 new DestinationPolicy(
                     List.of(
                         DestinationRule.read("*.example.org").orElseThrow(),
-                        DestinationRule.read("10.0.0.0/8").orElseThrow()))));
+                        DestinationRule.read("10.0.0.0/8").orElseThrow())),
+                new TlsFiles(
+                    Optional.of(Path.of("/trust.pem")),
+                    Optional.of(Path.of("/own.pem")),
+                    Optional.of(Path.of("/own.key")))));
+    assertThat(settings.toolOutbound().destinations())
+        .isEqualTo(settings.outbound().destinations());
+    assertThat(settings.maxToolOutputCharacters()).isEqualTo(77);
     assertThat(settings.hubOutbound())
         .isEqualTo(new OutboundSettings(Duration.ofSeconds(2), 2_097_152));
     assertThat(settings.hub())
@@ -259,11 +276,18 @@ class SettingsTest {
         .isEqualTo(
             ("ROLLOUT_" + setting.key().replaceAll("[.-]", "_").toUpperCase(Locale.ROOT))
                 .replace("ROLLOUT_ROLLOUT_", "ROLLOUT_"));
-    assertThat(load(Map.of(), Map.of(name, value)).report())
+    Map<String, String> environment = new HashMap<>(Map.of(name, value));
+    if (name.endsWith("TLS_CERTIFICATE_FILE") || name.endsWith("TLS_KEY_FILE")) {
+      // one does not go without the other
+      environment.put(name.replaceAll("CERTIFICATE|KEY(?=_FILE)", "KEY"), value);
+      environment.put(name.replaceAll("CERTIFICATE|KEY(?=_FILE)", "CERTIFICATE"), value);
+    }
+    assertThat(load(Map.of(), environment).report())
         .anyMatch(line ->
             line.startsWith(setting.key() + " = ")
                 && line.contains("(environment variable " + name));
-    assertThat(load(Map.of(setting.key(), value), Map.of()).report())
+    environment.remove(name);
+    assertThat(load(Map.of(setting.key(), value), environment).report())
         .anyMatch(line -> line.startsWith(setting.key()) && line.contains("(system property"));
   }
 
@@ -279,6 +303,16 @@ class SettingsTest {
       case "trainer.connect-retry-seconds" -> "1";
       default -> "/";
     };
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"outbound.tls.certificate-file", "outbound.tls.key-file"})
+  void load_certificateOrKeyAlone_isRefused(String key) {
+    assertThatThrownBy(() -> load(Map.of(key, "/x"), Map.of()))
+        .isInstanceOf(SettingException.class)
+        .hasMessage(
+            "outbound.tls.certificate-file and outbound.tls.key-file must be set both, or neither"
+                + " of them");
   }
 
   @Test

@@ -169,7 +169,11 @@ class DestinationPolicyTest {
   void exchange_withAHostThatIsNotListed_connectsToNobody() throws IOException {
     OutboundSettings settings =
         new OutboundSettings(
-            Duration.ofSeconds(5), Duration.ZERO, 1000, policy("trainer", "10.0.0.0/8"));
+            Duration.ofSeconds(5),
+            Duration.ZERO,
+            1000,
+            policy("trainer", "10.0.0.0/8"),
+            TlsFiles.NONE);
     try (RawPeer peer = new RawPeer();
         OutboundHttp http = new OutboundHttp(settings)) {
       for (String host : List.of("127.0.0.1", "localhost")) {
@@ -198,7 +202,8 @@ class DestinationPolicyTest {
       throws IOException {
     Queue<String> meanings = new ArrayDeque<>(List.of("127.0.0.1", "169.254.169.254"));
     OutboundSettings settings =
-        new OutboundSettings(Duration.ofSeconds(5), Duration.ZERO, 1000, policy("trainer.example"));
+        new OutboundSettings(
+            Duration.ofSeconds(5), Duration.ZERO, 1000, policy("trainer.example"), TlsFiles.NONE);
     try (RawPeer peer = new RawPeer();
         OutboundHttp http =
             new OutboundHttp(

@@ -210,7 +210,11 @@ class OutboundHttpTest {
   void get_headThatDrips_hasBegun_andEndsAtTheDeadline() throws IOException {
     OutboundSettings settings =
         new OutboundSettings(
-            Duration.ofSeconds(5), Duration.ofMillis(500), 1000, DestinationPolicy.OPEN);
+            Duration.ofSeconds(5),
+            Duration.ofMillis(500),
+            1000,
+            DestinationPolicy.OPEN,
+            TlsFiles.NONE);
     try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         OutboundHttp patient = new OutboundHttp(settings)) {
       Thread.ofVirtual().start(() -> drip(listening));

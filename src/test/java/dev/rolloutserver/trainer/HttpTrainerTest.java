@@ -12,6 +12,7 @@ import dev.rolloutserver.outbound.DestinationPolicy;
 import dev.rolloutserver.outbound.OutboundHttp;
 import dev.rolloutserver.outbound.OutboundSettings;
 import dev.rolloutserver.outbound.RawPeer;
+import dev.rolloutserver.outbound.TlsFiles;
 import dev.rolloutserver.protocol.CompletionRequest;
 import dev.rolloutserver.protocol.CompletionResponse;
 import dev.rolloutserver.protocol.SamplingParams;
@@ -308,7 +309,11 @@ class HttpTrainerTest {
   void answer_thatDoesNotBegin_meetsTheFirstBytesDeadline() {
     outbound =
         new OutboundSettings(
-            Duration.ofSeconds(5), Duration.ofMillis(300), 100_000, DestinationPolicy.OPEN);
+            Duration.ofSeconds(5),
+            Duration.ofMillis(300),
+            100_000,
+            DestinationPolicy.OPEN,
+            TlsFiles.NONE);
     peer.whenAsked(() -> {});
 
     TrainerException failure = failure();
