@@ -161,8 +161,7 @@ final class Turns {
     CompletionRequest request =
         new CompletionRequest(
             spec.rolloutId(), conversation.messages(), spec.samplingParams(), zeros);
-    TrainerCall call =
-        new TrainerCall(turn, request, check.context(), deadline, cancellation);
+    TrainerCall call = new TrainerCall(turn, request, check.context(), deadline, cancellation);
     trace.asked(turn, prompt.length(), zeros);
     long start = tally.now();
     boolean answered = false;
