@@ -19,11 +19,11 @@ import dev.rolloutserver.prompt.PromptFormats;
 import dev.rolloutserver.registry.Rollouts;
 import dev.rolloutserver.rollout.RolloutLoop;
 import dev.rolloutserver.rollout.RolloutObserver;
-import dev.rolloutserver.rollout.RolloutSpec;
 import dev.rolloutserver.telemetry.Meters;
 import dev.rolloutserver.tools.ToolBox;
-import dev.rolloutserver.trainer.HttpTrainer;
-import dev.rolloutserver.trainer.Trainer;
+import dev.rolloutserver.tools.ToolServers;
+import dev.rolloutserver.trainer.HttpTrainers;
+import dev.rolloutserver.trainer.Pause;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Wires the parts together; the only place that sees them all. */
@@ -44,8 +45,8 @@ final class Server {
   private final Clock clock;
   private final Instant started;
   private final ListenerSettings listening;
-  private final JsonLimits answerLimits;
   private final OutboundHttp trainerHttp;
+  private final OutboundHttp toolHttp;
   private final OutboundHttp hubHttp;
   private final PromptFormats formats;
   private final Preload preload;
@@ -58,8 +59,8 @@ final class Server {
     this.clock = clock;
     this.started = clock.instant();
     this.listening = settings.listener();
-    this.answerLimits = limits(settings.outbound().maxAnswerBytes());
     this.trainerHttp = new OutboundHttp(settings.outbound());
+    this.toolHttp = new OutboundHttp(settings.toolOutbound());
     this.hubHttp = new OutboundHttp(settings.hubOutbound());
     ToolBox tools = ToolBox.calculator();
     Meters meters = new Meters(tools.names());
@@ -67,8 +68,22 @@ final class Server {
     this.formats = new PromptFormats(hub::find, settings.prompts(), clock, meters.prompts());
     this.preload = new Preload(formats, settings.preload());
     RolloutObserver observer = meters.rollouts();
+    HttpTrainers trainers =
+        new HttpTrainers(
+            trainerHttp,
+            settings.trainers(),
+            limits(settings.outbound().maxAnswerBytes()),
+            clock,
+            () -> ThreadLocalRandom.current().nextLong(),
+            Pause::byClock);
     RolloutLoop loop =
-        new RolloutLoop(formats, tools, this::trainer, settings.rollouts(), System::nanoTime);
+        new RolloutLoop(
+            formats,
+            tools,
+            new ToolServers(toolHttp, settings.maxToolOutputCharacters()),
+            spec -> trainers.at(spec.serverUrl(), spec.callbackApiKey()),
+            settings.rollouts(),
+            System::nanoTime);
     this.rollouts =
         new Rollouts(
             new Admission(settings.admission(), System::nanoTime),
@@ -120,13 +135,10 @@ final class Server {
       preload.close();
       formats.close();
       trainerHttp.close();
+      toolHttp.close();
       hubHttp.close();
     }
     LOGGER.log(Level.INFO, "Stopped");
-  }
-
-  private Trainer trainer(RolloutSpec spec) {
-    return new HttpTrainer(trainerHttp, spec.serverUrl(), spec.callbackApiKey(), answerLimits);
   }
 
   private boolean ready() {

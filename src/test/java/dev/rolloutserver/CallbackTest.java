@@ -114,7 +114,8 @@ class CallbackTest {
             "num_tool_calls",
             "prompt_tokens",
             "response_tokens",
-            "max_context_tokens");
+            "max_context_tokens",
+            "num_llm_attempts");
     assertThat(answer.metrics().get("tool_latency_ms")).isInstanceOf(Double.class);
   }
 

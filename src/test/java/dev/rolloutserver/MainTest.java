@@ -31,7 +31,7 @@ class MainTest {
             "hub.token = **** (configuration file)",
             "trainer.call-timeout-seconds = 120 (default, lowered to rollout.timeout-seconds)",
             "server.max-connections = 9500 (default)")
-        .allMatch(line -> line.matches("[a-z]+\\.[a-z-]+ = \\S.* \\(.+\\)"));
+        .allMatch(line -> line.matches("[a-z]+(\\.[a-z-]+)+ = \\S.* \\(.+\\)"));
     assertThat(out.toString()).doesNotContain("hf_abc");
     assertThat(err.toString()).isEmpty();
   }

@@ -58,7 +58,7 @@ class SecretsTest {
     logger.addHandler(lines);
     helidon.addHandler(lines);
     Path raising = Files.createDirectories(folder.resolve("models/raising"));
-    server = ServerFixture.start(folder, Map.of());
+    server = ServerFixture.start(folder, Map.of("trainer.connect-retry-seconds", "0"));
     Path demo = folder.resolve("models").resolve(DemoModel.NAME);
     Files.copy(demo.resolve("tokenizer.json"), raising.resolve("tokenizer.json"));
     Files.writeString(

@@ -45,7 +45,7 @@ class TrainerConnectionTest {
 
   @BeforeAll
   void start(@TempDir Path folder) throws IOException {
-    server = ServerFixture.start(folder, Map.of());
+    server = ServerFixture.start(folder, Map.of("trainer.connect-retry-seconds", "0"));
   }
 
   @AfterAll
@@ -184,7 +184,11 @@ class TrainerConnectionTest {
       Answer answer = FailedRollout.of(server, "http://127.0.0.1:" + listening.getLocalPort());
 
       FailedRollout.assertFailedAt(
-          1, answer, "validation_error", 200, "answered more than 67108864 bytes");
+          1,
+          answer,
+          "validation_error",
+          200,
+          "answered more than 67108864 bytes (trainer.max-answer-bytes)");
     }
   }
 

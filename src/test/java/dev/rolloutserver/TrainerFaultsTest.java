@@ -46,7 +46,9 @@ class TrainerFaultsTest {
 
   @BeforeAll
   void start(@TempDir Path folder) throws IOException {
-    server = ServerFixture.start(folder, Map.of("trainer.max-answer-bytes", "1000000"));
+    server =
+        ServerFixture.start(
+            folder, Map.of("trainer.max-answer-bytes", "1000000", "trainer.max-attempts", "1"));
   }
 
   @AfterAll

@@ -13,8 +13,8 @@ final class DeadlineOrder {
   private static final List<List<Setting<Duration>>> CHAINS =
       List.of(
           List.of(
-              SettingTable.OUTBOUND_CONNECT_TIMEOUT,
-              SettingTable.TRAINER_CALL_TIMEOUT,
+              OutboundTable.OUTBOUND_CONNECT_TIMEOUT,
+              OutboundTable.TRAINER_CALL_TIMEOUT,
               SettingTable.ROLLOUT_TIMEOUT,
               SettingTable.SERVER_IDLE_TIMEOUT),
           List.of(

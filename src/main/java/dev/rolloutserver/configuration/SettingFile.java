@@ -106,15 +106,23 @@ final class SettingFile {
     }
     return switch (setting.type()) {
       case FormatList _ -> Json.text(plain(value));
-      case TokenizerNames _
-          when value instanceof SequenceNode names
-              && names.getValue().stream().allMatch(ScalarNode.class::isInstance) ->
-          String.join(",", names.getValue().stream().map(SettingFile::text).toList());
+      case TokenizerNames _ when isListOfTexts(value) -> joined(value);
+      case HostList _ when isListOfTexts(value) -> joined(value);
       case ValueType<?> type ->
           throw new SettingException(
               "%s in the configuration file has parts, but must be %s"
                   .formatted(setting.key(), type.rule()));
     };
+  }
+
+  private static boolean isListOfTexts(Node value) {
+    return value instanceof SequenceNode texts
+        && texts.getValue().stream().allMatch(ScalarNode.class::isInstance);
+  }
+
+  private static String joined(Node texts) {
+    return String.join(
+        ",", ((SequenceNode) texts).getValue().stream().map(SettingFile::text).toList());
   }
 
   /** Whether all keys below it are commented out. */

@@ -9,11 +9,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Every configuration key of the server; the sample file and the documentation follow it. */
 final class SettingTable {
-  private static final long MIB = 1024 * 1024;
-  private static final double DAY = 86_400;
+  static final long MIB = 1024 * 1024;
+  static final double DAY = 86_400;
   private static final double HOUR = 3_600;
 
   static final Setting<String> SERVER_HOST =
@@ -139,6 +140,23 @@ final class SettingTable {
           Duration.ofSeconds(30),
           "How long one tool call may take; not longer than a rollout.");
 
+  static final Setting<Long> ROLLOUT_MAX_TOOL_OUTPUT_CHARACTERS =
+      new Setting<>(
+          "rollout.max-tool-output-characters",
+          List.of(),
+          new ValueType.Whole(1, 10_000_000),
+          100_000L,
+          "Characters of a tool's answer that the model is told; what is longer is cut, and says so.");
+
+  static final Setting<Long> ROLLOUT_LOOP_GUARD =
+      new Setting<>(
+          "rollout.loop-guard",
+          List.of(),
+          new ValueType.Whole(0, 1000),
+          0L,
+          "How often the model may make the same tool call in a row: the rollout then ends as with"
+              + " max_turns; 0 lets it.");
+
   static final Setting<String> ROLLOUT_ON_TOKEN_DRIFT =
       new Setting<>(
           "rollout.on-token-drift",
@@ -146,30 +164,6 @@ final class SettingTable {
           new ValueType.Choice(List.of("flag", "fail")),
           "flag",
           "What happens when a trainer's token ids contradict the mask: say so, or end the rollout.");
-
-  static final Setting<Duration> TRAINER_CALL_TIMEOUT =
-      new Setting<>(
-          "trainer.call-timeout-seconds",
-          List.of("HTTP_CLIENT_TIMEOUT"),
-          seconds(0.1, DAY),
-          Duration.ofMinutes(5),
-          "How long one call of a trainer may take; not longer than a rollout.");
-
-  static final Setting<Long> TRAINER_MAX_ANSWER_BYTES =
-      new Setting<>(
-          "trainer.max-answer-bytes",
-          List.of(),
-          new ValueType.Whole(1024, 1024 * MIB),
-          64 * MIB,
-          "Largest answer of a trainer, in bytes.");
-
-  static final Setting<Duration> OUTBOUND_CONNECT_TIMEOUT =
-      new Setting<>(
-          "outbound.connect-timeout-seconds",
-          List.of(),
-          seconds(0.1, DAY),
-          Duration.ofSeconds(10),
-          "How long a connection to a trainer or the hub may take to open; not longer than one call.");
 
   static final Setting<Long> TOKENIZER_CACHE_SIZE =
       new Setting<>(
@@ -312,47 +306,51 @@ final class SettingTable {
 
   /** In the order of the documentation; keys of one branch of the tree stand together. */
   static final List<Setting<?>> ALL =
-      List.of(
-          SERVER_HOST,
-          SERVER_PORT,
-          SERVER_MAX_BODY_BYTES,
-          SERVER_MAX_WAITING_BYTES,
-          SERVER_MAX_CONNECTIONS,
-          SERVER_IDLE_TIMEOUT,
-          SERVER_SHUTDOWN_GRACE,
-          ROLLOUT_MAX_CONCURRENT,
-          ROLLOUT_MAX_WAITING,
-          ROLLOUT_QUEUE_TIMEOUT,
-          ROLLOUT_TIMEOUT,
-          ROLLOUT_ORPHAN_GRACE,
-          ROLLOUT_ANSWER_TTL,
-          ROLLOUT_ANSWER_CACHE_BYTES,
-          ROLLOUT_TOOL_TIMEOUT,
-          ROLLOUT_ON_TOKEN_DRIFT,
-          TRAINER_CALL_TIMEOUT,
-          TRAINER_MAX_ANSWER_BYTES,
-          OUTBOUND_CONNECT_TIMEOUT,
-          TOKENIZER_CACHE_SIZE,
-          TOKENIZER_FAILURE_TTL,
-          TOKENIZER_ENCODING_THREADS,
-          TOKENIZER_PIECE_CACHE_BYTES,
-          TOKENIZER_PRELOAD,
-          TOKENIZER_TRUST_REMOTE_CODE,
-          PROMPT_FORMATS,
-          HUB_LOCAL_FOLDER,
-          HUB_HOME,
-          HUB_CACHE_FOLDER,
-          HUB_ENDPOINT,
-          HUB_TOKEN,
-          HUB_TOKEN_FILE,
-          HUB_OFFLINE,
-          HUB_MAX_DOWNLOAD_BYTES,
-          HUB_DOWNLOAD_TIMEOUT,
-          LOG_LEVEL);
+      Stream.of(
+              Stream.<Setting<?>>of(
+                  SERVER_HOST,
+                  SERVER_PORT,
+                  SERVER_MAX_BODY_BYTES,
+                   SERVER_MAX_WAITING_BYTES,
+                  SERVER_MAX_CONNECTIONS,
+                  SERVER_IDLE_TIMEOUT,
+                  SERVER_SHUTDOWN_GRACE,
+                  ROLLOUT_MAX_CONCURRENT,
+                  ROLLOUT_MAX_WAITING,
+                  ROLLOUT_QUEUE_TIMEOUT,
+                  ROLLOUT_TIMEOUT,
+ ROLLOUT_ORPHAN_GRACE,
+ ROLLOUT_ANSWER_TTL,
+ ROLLOUT_ANSWER_CACHE_BYTES,
+ ROLLOUT_TOOL_TIMEOUT,
+                  ROLLOUT_MAX_TOOL_OUTPUT_CHARACTERS,
+                  ROLLOUT_LOOP_GUARD,
+                  ROLLOUT_ON_TOKEN_DRIFT),
+              OutboundTable.ALL.stream(),
+              Stream.<Setting<?>>of(
+                  TOKENIZER_CACHE_SIZE,
+                  TOKENIZER_FAILURE_TTL,
+                  TOKENIZER_ENCODING_THREADS,
+                  TOKENIZER_PIECE_CACHE_BYTES,
+                  TOKENIZER_PRELOAD,
+                  TOKENIZER_TRUST_REMOTE_CODE,
+                  PROMPT_FORMATS,
+                  HUB_LOCAL_FOLDER,
+                  HUB_HOME,
+                  HUB_CACHE_FOLDER,
+                  HUB_ENDPOINT,
+                  HUB_TOKEN,
+                  HUB_TOKEN_FILE,
+                  HUB_OFFLINE,
+                  HUB_MAX_DOWNLOAD_BYTES,
+                  HUB_DOWNLOAD_TIMEOUT,
+                  LOG_LEVEL))
+          .<Setting<?>>flatMap(part -> part)
+          .toList();
 
   private SettingTable() {}
 
-  private static ValueType.Seconds seconds(double min, double max) {
+  static ValueType.Seconds seconds(double min, double max) {
     return new ValueType.Seconds(
         Duration.ofMillis(Math.round(min * 1000)), Duration.ofMillis(Math.round(max * 1000)));
   }

@@ -4,14 +4,21 @@ import dev.rolloutserver.admission.AdmissionSettings;
 import dev.rolloutserver.http.ListenerSettings;
 import dev.rolloutserver.hub.HubSettings;
 import dev.rolloutserver.hub.TokenizerName;
+import dev.rolloutserver.outbound.DestinationPolicy;
 import dev.rolloutserver.outbound.OutboundSettings;
+import dev.rolloutserver.outbound.TlsFiles;
 import dev.rolloutserver.prompt.PromptSettings;
 import dev.rolloutserver.registry.RegistrySettings;
 import dev.rolloutserver.rollout.RolloutSettings;
 import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
+import dev.rolloutserver.trainer.RetrySettings;
+import dev.rolloutserver.trainer.TrainerSettings;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The effective configuration, as the records that the other packages take. */
 public final class Settings {
@@ -34,6 +41,8 @@ public final class Settings {
     SettingTable.ALL.forEach(setting -> find(setting, sources, file, values));
     DeadlineOrder.settle(values);
     HubFolders.settle(values, sources);
+    requireTogether(
+        values, OutboundTable.OUTBOUND_TLS_CERTIFICATE_FILE, OutboundTable.OUTBOUND_TLS_KEY_FILE);
     if (values.value(SettingTable.TOKENIZER_ENCODING_THREADS) == 0) {
       values.replace(
           SettingTable.TOKENIZER_ENCODING_THREADS,
@@ -75,24 +84,67 @@ public final class Settings {
   public RolloutSettings rollouts() {
     return new RolloutSettings(
         values.value(SettingTable.ROLLOUT_TIMEOUT),
-        values.value(SettingTable.TRAINER_CALL_TIMEOUT),
         values.value(SettingTable.ROLLOUT_TOOL_TIMEOUT),
+        values.value(SettingTable.ROLLOUT_LOOP_GUARD).intValue(),
         OnTokenDrift.valueOf(
             values.value(SettingTable.ROLLOUT_ON_TOKEN_DRIFT).toUpperCase(Locale.ROOT)));
+  }
+
+  /** How trainers are called. */
+  public TrainerSettings trainers() {
+    return new TrainerSettings(
+        values.value(OutboundTable.TRAINER_CALL_TIMEOUT),
+        new RetrySettings(
+            values.value(OutboundTable.TRAINER_MAX_ATTEMPTS).intValue(),
+            values.value(OutboundTable.TRAINER_CONNECT_RETRY),
+            values.value(OutboundTable.TRAINER_RETRY_DELAY),
+            values.value(OutboundTable.TRAINER_MAX_RETRY_DELAY),
+            values.value(OutboundTable.TRAINER_MAX_RETRY_AFTER),
+            values.value(OutboundTable.TRAINER_IDEMPOTENT)));
   }
 
   /** The limits of the client that calls trainers. */
   public OutboundSettings outbound() {
     return new OutboundSettings(
-        values.value(SettingTable.OUTBOUND_CONNECT_TIMEOUT),
-        values.value(SettingTable.TRAINER_MAX_ANSWER_BYTES).intValue());
+        values.value(OutboundTable.OUTBOUND_CONNECT_TIMEOUT),
+        values.value(OutboundTable.TRAINER_FIRST_BYTE_TIMEOUT),
+        values.value(OutboundTable.TRAINER_MAX_ANSWER_BYTES).intValue(),
+        destinations(),
+        tls());
+  }
+
+  /** The limits of the client that speaks to tool servers; a message has a limit of its own. */
+  public OutboundSettings toolOutbound() {
+    return new OutboundSettings(
+        values.value(OutboundTable.OUTBOUND_CONNECT_TIMEOUT),
+        Duration.ZERO,
+        Integer.MAX_VALUE,
+        destinations(),
+        tls());
+  }
+
+  /** What the model is told of a tool call at most. */
+  public int maxToolOutputCharacters() {
+    return values.value(SettingTable.ROLLOUT_MAX_TOOL_OUTPUT_CHARACTERS).intValue();
   }
 
   /** The limits of the client that downloads from the hub. */
   public OutboundSettings hubOutbound() {
     return new OutboundSettings(
-        values.value(SettingTable.OUTBOUND_CONNECT_TIMEOUT),
+        values.value(OutboundTable.OUTBOUND_CONNECT_TIMEOUT),
         values.value(SettingTable.HUB_MAX_DOWNLOAD_BYTES).intValue());
+  }
+
+  private TlsFiles tls() {
+    return new TlsFiles(
+        values.value(OutboundTable.OUTBOUND_TLS_TRUST_FILE),
+        values.value(OutboundTable.OUTBOUND_TLS_CERTIFICATE_FILE),
+        values.value(OutboundTable.OUTBOUND_TLS_KEY_FILE));
+  }
+
+  /** Where callers may have this server connect to. */
+  private DestinationPolicy destinations() {
+    return new DestinationPolicy(values.value(OutboundTable.OUTBOUND_ALLOWED_HOSTS));
   }
 
   /** Where tokenizers come from. */
@@ -131,6 +183,14 @@ public final class Settings {
   /** A line for each key: its value, or {@code ****} for a secret, and where it comes from. */
   public List<String> report() {
     return SettingTable.ALL.stream().<String>map(values::line).toList();
+  }
+
+  private static void requireTogether(
+      FoundValues values, Setting<Optional<Path>> one, Setting<Optional<Path>> other) {
+    if (values.value(one).isPresent() != values.value(other).isPresent()) {
+      throw new SettingException(
+          one.key() + " and " + other.key() + " must be set both, or neither of them");
+    }
   }
 
   private static <T> void find(

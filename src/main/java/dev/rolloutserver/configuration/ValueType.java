@@ -19,6 +19,7 @@ sealed interface ValueType<T>
         ValueType.Text,
         ValueType.Flag,
         FormatList,
+        HostList,
         Location,
         Maybe,
         Secret,

@@ -78,7 +78,8 @@ final class RolloutAnswer {
         usage.toolCalls(),
         usage.promptTokens(),
         usage.responseTokens(),
-        usage.maxContextTokens());
+        usage.maxContextTokens(),
+        usage.attempts());
   }
 
   @SuppressWarnings("unchecked") // objects that were read have strings for names

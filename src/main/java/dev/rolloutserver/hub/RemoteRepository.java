@@ -165,8 +165,9 @@ final class RemoteRepository {
 
   private HubException failure(OutboundException e) {
     return switch (e.kind()) {
-      case CONNECT -> unfetched("the hub cannot be reached", e);
-      case TIMEOUT -> unfetched("the hub did not answer in time", e);
+      case CONNECT, CONNECT_TIMEOUT, UNTRUSTED, FORBIDDEN ->
+          unfetched("the hub cannot be reached", e);
+      case FIRST_BYTE_TIMEOUT, TIMEOUT -> unfetched("the hub did not answer in time", e);
       case BROKEN, CANCELLED -> unfetched("the hub broke the exchange", e);
       case TOO_LARGE ->
           new HubException(Kind.TOO_LARGE, "Model " + reference + " is larger than the limit", e);

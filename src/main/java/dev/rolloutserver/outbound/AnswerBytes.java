@@ -15,7 +15,7 @@ final class AnswerBytes {
   private static final Pattern INTERIM = Pattern.compile("HTTP/1\\.\\d 1(?!01)\\d\\d");
 
   private final OpenSocket socket;
-  private boolean atStart = true;
+  private volatile boolean atStart = true;
   private boolean old;
 
   AnswerBytes(OpenSocket socket) {
@@ -26,6 +26,11 @@ final class AnswerBytes {
   void begin() {
     atStart = true;
     socket.begin();
+  }
+
+  /** Whether the answer has begun; any thread may ask. */
+  boolean begun() {
+    return !atStart;
   }
 
   /** Whether the answer is one of HTTP/1.0, after which a peer closes. */

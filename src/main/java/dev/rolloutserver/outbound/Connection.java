@@ -44,6 +44,11 @@ final class Connection implements ClientConnection {
     arriving.begin();
   }
 
+  /** Whether the answer has begun; any thread may ask. */
+  boolean answering() {
+    return arriving.begun();
+  }
+
   /** The peer closes after this exchange, or what it sent has an end that is in doubt. */
   void last() {
     last = true;

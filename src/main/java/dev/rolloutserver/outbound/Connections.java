@@ -1,8 +1,6 @@
 package dev.rolloutserver.outbound;
 
 import dev.rolloutserver.deadline.Deadline;
-import io.helidon.common.LazyValue;
-import io.helidon.common.tls.Tls;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -32,18 +30,18 @@ final class Connections {
 
   private static final long SLACK_MILLIS = 1000;
 
-  /** Made when it is needed first: reading the certificates that are trusted takes a while. */
-  private final LazyValue<Tls> tls = LazyValue.create(() -> Tls.builder().build());
-
-  private final Duration connectTimeout;
+  private final OutboundSettings settings;
   private final LongSupplier nanoClock;
-  private final NameLookup names = new NameLookup(InetAddress::getAllByName);
+  private final NameLookup names;
+  private final PeerTrust trust;
 
   /** By origin; the one used last comes first. */
   private final Map<Origin, Deque<Connection>> idle = new HashMap<>();
 
-  Connections(Duration connectTimeout, LongSupplier nanoClock) {
-    this.connectTimeout = connectTimeout;
+  Connections(OutboundSettings settings, NameLookup names, LongSupplier nanoClock) {
+    this.names = names;
+    this.trust = new PeerTrust(settings.tls());
+    this.settings = settings;
     this.nanoClock = nanoClock;
   }
 
@@ -82,22 +80,28 @@ final class Connections {
   }
 
   /**
-   * Opens a connection to the first address that takes one.
+   * Opens a connection to the first address that takes one. The time to connect is that of all
+   * addresses together, and of the handshake.
    *
    * @param waiting told what is waited for before the wait, so that it can be closed meanwhile
    */
   Connection open(Origin origin, Deadline deadline, Consumer<Closeable> waiting)
       throws IOException {
     IOException failure = new ConnectException("no address");
-    Duration limit = Duration.ofMillis(timeout(deadline));
-    for (InetAddress address : names.addresses(origin.host(), limit, waiting)) {
+    Deadline limit = deadline.within(settings.connectTimeout());
+    Duration patience = Duration.ofMillis(timeout(limit, 1));
+    List<InetAddress> addresses = names.addresses(origin.host(), patience, waiting);
+    List<InetAddress> allowed = settings.destinations().allowed(origin.host(), addresses);
+    int left = allowed.size();
+    for (InetAddress address : allowed) {
+      int timeout = timeout(limit, left--);
       SocketChannel channel = SocketChannel.open();
       try {
         waiting.accept(channel);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         InetSocketAddress target = new InetSocketAddress(address, origin.port());
-        channel.socket().connect(target, timeout(deadline));
-        return new Connection(origin, channel, socket(origin, channel, target, timeout(deadline)));
+        channel.socket().connect(target, timeout);
+        return new Connection(origin, channel, socket(origin, channel, target));
       } catch (IOException e) {
         channel.close();
         failure = e;
@@ -109,24 +113,22 @@ final class Connections {
     throw failure;
   }
 
-  private OpenSocket socket(
-      Origin origin, SocketChannel channel, InetSocketAddress target, int timeout)
+  private OpenSocket socket(Origin origin, SocketChannel channel, InetSocketAddress target)
       throws IOException {
     if (!origin.secure()) {
       return new OpenSocket(channel.socket(), false);
     }
-    SSLSocket secured = tls.get().createSocket(List.of(), channel.socket(), target);
-    secured.setSoTimeout(timeout);
+    SSLSocket secured = trust.tls().createSocket(List.of(), channel.socket(), target);
+    // closed from outside where it takes too long: a timeout would start anew with each byte
     secured.startHandshake();
-    secured.setSoTimeout(0);
     return new OpenSocket(secured, true);
   }
 
   /** In milliseconds; zero would mean for ever. */
-  private int timeout(Deadline deadline) {
-    long left = deadline.remaining().toMillis();
-    // where the deadline comes first, it is what ends the wait, and tells its name
-    long wait = connectTimeout.toMillis() < left ? connectTimeout.toMillis() : left + SLACK_MILLIS;
+  private static int timeout(Deadline limit, int addressesLeft) {
+    long left = limit.remaining().toMillis();
+    // who set the limit ends the last wait, and tells the name of the limit
+    long wait = addressesLeft > 1 ? left / addressesLeft : left + SLACK_MILLIS;
     return Math.clamp(wait, 1, Integer.MAX_VALUE);
   }
 

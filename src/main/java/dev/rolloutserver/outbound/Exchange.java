@@ -12,6 +12,8 @@ final class Exchange {
   /** Why it was ended early. */
   enum End {
     DEADLINE,
+    CONNECT,
+    FIRST_BYTE,
     WISH
   }
 
@@ -33,8 +35,15 @@ final class Exchange {
     closeIfEnded();
   }
 
+  /** Ends it, unless what the reason is about has happened. */
   synchronized void end(End reason) {
-    if (!over && end == null) {
+    boolean late =
+        switch (reason) {
+          case CONNECT -> connection != null;
+          case FIRST_BYTE -> connection != null && connection.answering();
+          case DEADLINE, WISH -> false;
+        };
+    if (!over && !late && end == null) {
       end = reason;
       closeIfEnded();
     }

@@ -10,6 +10,14 @@ public final class OutboundException extends RuntimeException {
   public enum Kind {
     /** No connection: nothing was sent. */
     CONNECT,
+    /** No connection within the time for that: nothing was sent. */
+    CONNECT_TIMEOUT,
+    /** No connection that is to be trusted: nothing was sent, and waiting does not help. */
+    UNTRUSTED,
+    /** The address is not one that may be called: no connection was tried. */
+    FORBIDDEN,
+    /** The answer did not begin within the time for that. */
+    FIRST_BYTE_TIMEOUT,
     /** The deadline passed. */
     TIMEOUT,
     /** The connection broke, or what came is not HTTP; the request may have been acted on. */
@@ -21,14 +29,25 @@ public final class OutboundException extends RuntimeException {
   }
 
   private final Kind kind;
+  private final boolean sent;
 
-  OutboundException(Kind kind, String message, @Nullable Throwable cause) {
+  OutboundException(Kind kind, boolean sent, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
+    this.sent = sent;
+  }
+
+  OutboundException(Kind kind, String message, @Nullable Throwable cause) {
+    this(kind, true, message, cause);
   }
 
   /** Where the request ended. */
   public Kind kind() {
     return kind;
+  }
+
+  /** Whether the peer may have seen some of the request. */
+  public boolean sent() {
+    return sent;
   }
 }

@@ -18,14 +18,19 @@ import io.helidon.webclient.http1.Http1ClientRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
 /**
  * The HTTP/1.1 client: Helidon's WebClient under a deadline for the whole exchange and a cap on the
@@ -46,6 +51,10 @@ public final class OutboundHttp implements AutoCloseable {
 
   /** A client with these limits. */
   public OutboundHttp(OutboundSettings settings) {
+    this(settings, InetAddress::getAllByName);
+  }
+
+  OutboundHttp(OutboundSettings settings, NameLookup.Resolver resolver) {
     this.settings = settings;
     this.client =
         Http1Client.builder()
@@ -56,7 +65,7 @@ public final class OutboundHttp implements AutoCloseable {
             // connections are made, and secured, by ours
             .tls(Tls.builder().enabled(false).build())
             .build();
-    this.connections = new Connections(settings.connectTimeout(), System::nanoTime);
+    this.connections = new Connections(settings, new NameLookup(resolver), System::nanoTime);
     this.watchdog =
         new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("deadline").factory());
     watchdog.setRemoveOnCancelPolicy(true);
@@ -95,9 +104,11 @@ public final class OutboundHttp implements AutoCloseable {
             () -> exchange.end(End.DEADLINE), deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
     try (Registration _ = cancellation.onCancel(() -> exchange.end(End.WISH))) {
       Connection connection = connect(request, deadline, exchange);
+      Future<?> silence = alarm(settings.firstByteTimeout(), exchange, End.FIRST_BYTE);
       try {
         return converse(request, connection, exchange, reader);
       } finally {
+        silence.cancel(false);
         exchange.letGo();
         connections.giveBack(connection);
       }
@@ -119,13 +130,33 @@ public final class OutboundHttp implements AutoCloseable {
     try {
       Origin origin = request.endpoint().origin();
       Optional<Connection> kept = connections.idle(origin);
-      Connection connection =
-          kept.isPresent() ? kept.get() : connections.open(origin, deadline, exchange::connecting);
+      Connection connection = kept.isPresent() ? kept.get() : open(origin, deadline, exchange);
       exchange.runsOver(connection);
       return connection;
+    } catch (DestinationException e) {
+      throw new OutboundException(Kind.FORBIDDEN, false, uri + " is not called: " + reason(e), e);
     } catch (IOException | RuntimeException e) {
-      throw failure(Kind.CONNECT, uri + " cannot be reached: " + reason(e), uri, e, exchange);
+      throw unreached(uri, e, exchange);
     }
+  }
+
+  private Connection open(Origin origin, Deadline deadline, Exchange exchange) throws IOException {
+    // where the deadline comes first, it is what ends the wait, and tells its name
+    Duration limit = settings.connectTimeout();
+    boolean first = limit.compareTo(deadline.remaining()) < 0;
+    Future<?> alarm = alarm(first ? limit : Duration.ZERO, exchange, End.CONNECT);
+    try {
+      return connections.open(origin, deadline, exchange::connecting);
+    } finally {
+      alarm.cancel(false);
+    }
+  }
+
+  /** Ends the exchange after this time; none where the time is zero. */
+  private Future<?> alarm(Duration time, Exchange exchange, End reason) {
+    return time.isZero()
+        ? CompletableFuture.completedFuture(null)
+        : watchdog.schedule(() -> exchange.end(reason), time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private <T> T converse(
@@ -220,17 +251,53 @@ public final class OutboundHttp implements AutoCloseable {
     return headers;
   }
 
-  private static OutboundException broken(URI uri, Exception e, Exchange exchange) {
-    return failure(Kind.BROKEN, uri + " broke the exchange: " + reason(e), uri, e, exchange);
+  private OutboundException unreached(URI uri, Exception e, Exchange exchange) {
+    if (exchange.ended() != null) {
+      return ended(exchange.ended(), false, uri, e);
+    }
+    if (e instanceof SocketTimeoutException) {
+      return ended(End.CONNECT, false, uri, e);
+    }
+    // what broke off may go well the next time, what is not trusted does not
+    boolean untrusted = e instanceof SSLException && !(e.getCause() instanceof IOException);
+    return new OutboundException(
+        untrusted ? Kind.UNTRUSTED : Kind.CONNECT,
+        false,
+        uri + " cannot be reached: " + reason(e),
+        e);
   }
 
-  private static OutboundException failure(
-      Kind kind, String message, URI uri, Exception e, Exchange exchange) {
-    return switch (exchange.ended()) {
-      case null -> new OutboundException(kind, message, e);
-      case DEADLINE -> new OutboundException(Kind.TIMEOUT, uri + " did not answer in time", e);
-      case WISH -> new OutboundException(Kind.CANCELLED, uri + " was not waited for", e);
+  private OutboundException broken(URI uri, Exception e, Exchange exchange) {
+    return exchange.ended() == null
+        ? new OutboundException(Kind.BROKEN, uri + " broke the exchange: " + reason(e), e)
+        : ended(exchange.ended(), true, uri, e);
+  }
+
+  private OutboundException ended(End end, boolean sent, URI uri, Exception e) {
+    return switch (end) {
+      case DEADLINE ->
+          new OutboundException(Kind.TIMEOUT, sent, uri + " did not answer in time", e);
+      case CONNECT ->
+          new OutboundException(
+              Kind.CONNECT_TIMEOUT,
+              sent,
+              uri
+                  + " cannot be reached: no connection within "
+                  + seconds(settings.connectTimeout())
+                  + " (outbound.connect-timeout-seconds)",
+              e);
+      case FIRST_BYTE ->
+          new OutboundException(
+              Kind.FIRST_BYTE_TIMEOUT,
+              sent,
+              uri + " did not begin to answer within " + seconds(settings.firstByteTimeout()),
+              e);
+      case WISH -> new OutboundException(Kind.CANCELLED, sent, uri + " was not waited for", e);
     };
+  }
+
+  private static String seconds(Duration time) {
+    return time.toMillis() / 1000.0 + " s";
   }
 
   private static String reason(Throwable e) {

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param promptTokens sum over all calls
  * @param responseTokens sum over all calls
  * @param maxContextTokens the largest prompt and response of any call
+ * @param numLlmAttempts model calls, and those that were sent again
  */
 public record Metrics(
     double totalLatencyMs,
@@ -21,7 +22,8 @@ public record Metrics(
     int numToolCalls,
     long promptTokens,
     long responseTokens,
-    long maxContextTokens) {
+    long maxContextTokens,
+    int numLlmAttempts) {
 
   Map<String, Object> value() {
     Map<String, Object> members = new LinkedHashMap<>();
@@ -33,6 +35,7 @@ public record Metrics(
     members.put("prompt_tokens", promptTokens);
     members.put("response_tokens", responseTokens);
     members.put("max_context_tokens", maxContextTokens);
+    members.put("num_llm_attempts", numLlmAttempts);
     return members;
   }
 }

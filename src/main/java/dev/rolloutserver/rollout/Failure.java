@@ -29,13 +29,12 @@ record Failure(
       Throwable e,
       Deadline rollout,
       TimeLimit limit,
-      Cancellation cancellation,
-      RolloutSettings settings) {
+      Cancellation cancellation) {
     if (cancellation.cancelled() || e instanceof InterruptedException) {
       return of(ErrorCategory.CANCELLED, "The rollout was cancelled");
     }
     return switch (e) {
-      case TrainerException failure -> ofTrainer(failure, rollout, limit, settings);
+      case TrainerException failure -> ofTrainer(failure, rollout, limit);
       case PromptException failure -> ofPrompt(failure, limit);
       case MaskException state -> of(ErrorCategory.INVALID_CONVERSATION_STATE, text(state));
       case DriftException drift -> of(ErrorCategory.TOKEN_DRIFT, text(drift));
@@ -50,28 +49,21 @@ record Failure(
   }
 
   private static Failure ofTrainer(
-      TrainerException failure, Deadline rollout, TimeLimit limit, RolloutSettings settings) {
+      TrainerException failure, Deadline rollout, TimeLimit limit) {
     ErrorCategory category =
         switch (failure.kind()) {
           case RATE_LIMITED -> ErrorCategory.RATE_LIMITED;
-          case SERVER_ERROR -> ErrorCategory.TRAINER_SERVER_ERROR;
+          case UNAVAILABLE, GATEWAY, SERVER_ERROR -> ErrorCategory.TRAINER_SERVER_ERROR;
           case CLIENT_ERROR -> ErrorCategory.TRAINER_CLIENT_ERROR;
           case UNEXPECTED_STATUS -> ErrorCategory.TRAINER_ERROR;
           case CONTRACT -> ErrorCategory.VALIDATION_ERROR;
-          case NETWORK -> ErrorCategory.NETWORK_ERROR;
+          case UNREACHABLE, FORBIDDEN, NETWORK -> ErrorCategory.NETWORK_ERROR;
           case TIMEOUT -> ErrorCategory.TIMEOUT;
           case CANCELLED -> ErrorCategory.CANCELLED;
         };
-    if (category != ErrorCategory.TIMEOUT) {
-      return new Failure(category, text(failure), failure.httpStatus(), Optional.empty());
-    }
-    return rollout.passed()
+    return category == ErrorCategory.TIMEOUT && rollout.passed()
         ? ofRolloutTimeout(limit)
-        : ofTimeout(
-            "trainer_call",
-            "The trainer did not answer within "
-                + seconds(settings.callTimeout())
-                + " (HTTP_CLIENT_TIMEOUT)");
+        : new Failure(category, text(failure), failure.httpStatus(), failure.deadline());
   }
 
   private static Failure ofPrompt(PromptException failure, TimeLimit limit) {

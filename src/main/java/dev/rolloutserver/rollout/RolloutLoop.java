@@ -4,6 +4,7 @@ import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Cancellation.Registration;
 import dev.rolloutserver.prompt.PromptFormats;
 import dev.rolloutserver.tools.ToolBox;
+import dev.rolloutserver.tools.ToolServers;
 import dev.rolloutserver.trainer.Trainer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -15,6 +16,7 @@ import java.util.function.LongSupplier;
 public final class RolloutLoop {
   private final PromptFormats formats;
   private final ToolBox tools;
+  private final ToolServers toolServers;
   private final Function<RolloutSpec, Trainer> trainers;
   private final RolloutSettings settings;
   private final LongSupplier nanoClock;
@@ -22,17 +24,21 @@ public final class RolloutLoop {
   /**
    * A loop over these parts.
    *
+   * @param tools that every rollout has
+   * @param toolServers where a rollout may have more
    * @param trainers gives the trainer of a rollout
    * @param nanoClock measures times, in nanoseconds
    */
   public RolloutLoop(
       PromptFormats formats,
       ToolBox tools,
+      ToolServers toolServers,
       Function<RolloutSpec, Trainer> trainers,
       RolloutSettings settings,
       LongSupplier nanoClock) {
     this.formats = formats;
     this.tools = tools;
+    this.toolServers = toolServers;
     this.trainers = trainers;
     this.settings = settings;
     this.nanoClock = nanoClock;
@@ -41,7 +47,8 @@ public final class RolloutLoop {
   /** Runs a rollout in this thread, to its end; never throws. */
   public RolloutOutcome run(RolloutSpec spec, Cancellation cancellation, RolloutObserver observer) {
     TimeLimit limit = TimeLimit.of(settings.rolloutTimeout(), spec.deadline());
-    Turns turns = new Turns(spec, settings, tools, limit, cancellation, observer, nanoClock);
+    Turns turns =
+        new Turns(spec, settings, tools, toolServers, limit, cancellation, observer, nanoClock);
     RolloutOutcome outcome;
     // whatever waits without hearing the wish hears the interrupt; the thread has an answer to
     // write

@@ -4,6 +4,12 @@ import java.time.Duration;
 
 /** Hears the steps of one rollout, on the thread that runs it. */
 public interface RolloutObserver {
+  /**
+   * The trainer was asked, perhaps not for the first time in this turn; the result is ok or the
+   * kind of the failure.
+   */
+  default void trainerAttempted(String result) {}
+
   /** A call of the trainer has ended; it was answered, or failed. */
   default void trainerCalled(Duration time, boolean answered) {}
 

@@ -6,15 +6,12 @@ import java.time.Duration;
  * What a rollout may take, and what drift means for it.
  *
  * @param rolloutTimeout for the whole rollout
- * @param callTimeout for one call of the trainer
  * @param toolTimeout for one tool call
+ * @param loopGuard how often the same tool call may be made in a row; 0 for as often as it is
  * @param onTokenDrift what happens when the trainer's ids contradict the mask
  */
 public record RolloutSettings(
-    Duration rolloutTimeout,
-    Duration callTimeout,
-    Duration toolTimeout,
-    OnTokenDrift onTokenDrift) {
+    Duration rolloutTimeout, Duration toolTimeout, int loopGuard, OnTokenDrift onTokenDrift) {
   /** What happens when the trainer's ids contradict the mask. */
   public enum OnTokenDrift {
     /** The rollout goes on; the answer, the log and a counter say so. */

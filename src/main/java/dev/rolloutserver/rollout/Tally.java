@@ -9,6 +9,7 @@ final class Tally {
   private final long start;
   private long trainerNanos;
   private long toolNanos;
+  private int attempts;
   private int calls;
   private int toolCalls;
   private long promptTokens;
@@ -36,6 +37,10 @@ final class Tally {
     toolNanos += now() - since;
   }
 
+  void attempted() {
+    attempts++;
+  }
+
   void answered(int prompt, int response, boolean lengthLimited) {
     calls++;
     promptTokens += prompt;
@@ -57,6 +62,7 @@ final class Tally {
         Duration.ofNanos(now() - start),
         Duration.ofNanos(trainerNanos),
         Duration.ofNanos(toolNanos),
+        attempts,
         calls,
         toolCalls,
         promptTokens,

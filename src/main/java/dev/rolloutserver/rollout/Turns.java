@@ -20,7 +20,10 @@ import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
 import dev.rolloutserver.rollout.ToolCalls.Timed;
 import dev.rolloutserver.tools.McpToolServer;
 import dev.rolloutserver.tools.ToolBox;
+import dev.rolloutserver.tools.ToolServers;
 import dev.rolloutserver.trainer.Trainer;
+import dev.rolloutserver.trainer.TrainerCall;
+import dev.rolloutserver.trainer.TrainerException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,7 +46,9 @@ final class Turns {
   private final Tally tally;
   private final ResponseMask mask = new ResponseMask();
   private final TokenCheck check = new TokenCheck();
+  private final LoopGuard loopGuard;
   private final Trace trace;
+  private final ToolServers toolServers;
   private ToolBox tools;
   private @Nullable PromptFormat format;
 
@@ -51,6 +56,7 @@ final class Turns {
       RolloutSpec spec,
       RolloutSettings settings,
       ToolBox tools,
+      ToolServers toolServers,
       TimeLimit limit,
       Cancellation cancellation,
       RolloutObserver observer,
@@ -58,12 +64,14 @@ final class Turns {
     this.spec = spec;
     this.settings = settings;
     this.tools = tools;
+    this.toolServers = toolServers;
     this.limit = limit;
     this.deadline = Deadline.after(limit.time());
     this.cancellation = cancellation;
     this.observer = observer;
     this.conversation = new Conversation(spec.messages());
     this.tally = new Tally(nanoClock);
+    this.loopGuard = new LoopGuard(settings.loopGuard());
     this.trace = new Trace(spec.traced());
   }
 
@@ -93,7 +101,8 @@ final class Turns {
           return completed(FinishReason.STOP);
         }
         callTools(calls);
-        if (turn == spec.maxTurns()) {
+        loopGuard.called(calls);
+        if (turn == spec.maxTurns() || loopGuard.report().isPresent()) {
           return completed(FinishReason.MAX_TURNS);
         }
       }
@@ -102,7 +111,7 @@ final class Turns {
 
   /** The outcome of a rollout that this ended. */
   Failed failed(Throwable e) {
-    Failure failure = Failure.of(e, deadline, limit, cancellation, settings);
+    Failure failure = Failure.of(e, deadline, limit, cancellation);
     Map<String, @Nullable Object> findings = findings();
     failure.passedDeadline().ifPresent(name -> findings.put("deadline", name));
     return new Failed(
@@ -133,7 +142,7 @@ final class Turns {
     }
     long start = tally.now();
     try {
-      return McpToolServer.open(
+      return toolServers.open(
           spec.toolServerUrl(), deadline.within(settings.toolTimeout()), cancellation);
     } finally {
       tally.waitedForTools(start);
@@ -154,14 +163,13 @@ final class Turns {
     CompletionRequest request =
         new CompletionRequest(
             spec.rolloutId(), conversation.messages(), spec.samplingParams(), zeros);
+    TrainerCall call = new TrainerCall(turn, request, check.context(), deadline, cancellation);
     trace.asked(turn, prompt.length(), zeros);
     long start = tally.now();
     boolean answered = false;
     CompletionResponse answer;
     try {
-      answer =
-          trainer.complete(
-              request, check.context(), deadline.within(settings.callTimeout()), cancellation);
+      answer = trainer.complete(call, this::attempted);
       answered = true;
     } finally {
       observer.trainerCalled(tally.waitedForTrainer(start), answered);
@@ -171,6 +179,11 @@ final class Turns {
     tally.answered(prompted, produced, "length".equals(answer.finishReason()));
     trace.answered(answer.message(), prompted, produced, millis(tally.now() - start));
     return answer;
+  }
+
+  private void attempted(TrainerException.@Nullable Kind failure) {
+    tally.attempted();
+    observer.trainerAttempted(failure == null ? "ok" : failure.label());
   }
 
   private void compare(int turn, Prompt prompt, int zeros, CompletionResponse answer) {
@@ -223,6 +236,7 @@ final class Turns {
     if (!tokenReport.isEmpty()) {
       findings.put("token_check", tokenReport);
     }
+    loopGuard.report().ifPresent(report -> findings.put("loop_guard", report));
     if (spec.traced()) {
       findings.put("trace", trace.turns());
     }

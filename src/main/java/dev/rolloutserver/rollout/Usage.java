@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param total from its start to its end, without the wait for a permit
  * @param trainer spent waiting for the trainer
  * @param tools spent waiting for tools
+ * @param attempts times that the trainer was asked
  * @param calls calls of the trainer that were answered
  * @param toolCalls tool calls that were answered
  * @param promptTokens sum over the calls, by the trainer's count
@@ -19,6 +20,7 @@ public record Usage(
     Duration total,
     Duration trainer,
     Duration tools,
+    int attempts,
     int calls,
     int toolCalls,
     long promptTokens,

@@ -34,6 +34,7 @@ public final class Meters {
   private final Counter responseTokens;
   private final Counters trainerCalls;
   private final Timer trainerCallDuration;
+  private final Counters trainerAttempts;
   private final Counters toolCalls;
   private final Timer toolCallDuration;
   private final Counters tokenChecks;
@@ -72,6 +73,8 @@ public final class Meters {
     this.responseTokens = counter("rollout_response_tokens", "Tokens that the model produced");
     this.trainerCalls = counters("llm_calls", "Calls of a trainer", "status");
     this.trainerCallDuration = timer("llm_call_duration", "Time of a trainer's call");
+    this.trainerAttempts =
+        counters("llm_attempts", "Times that a trainer was asked, again or not", "result");
     this.toolCalls = counters("tool_calls", "Tool calls", "tool", "status");
     this.toolCallDuration = timer("tool_call_duration", "Time of a tool call");
     this.tokenChecks =
@@ -156,6 +159,11 @@ public final class Meters {
   void trainerCall(Duration time, String status) {
     trainerCalls.of(status).increment();
     trainerCallDuration.record(time);
+  }
+
+  /** Counts {@code llm_attempts_total{result}}: ok, or the kind of the failure. */
+  void trainerAttempt(String result) {
+    trainerAttempts.of(result).increment();
   }
 
   /** Counts {@code tool_calls_total{tool,status}}. */

@@ -15,6 +15,11 @@ final class RolloutMeters implements RolloutObserver {
   }
 
   @Override
+  public void trainerAttempted(String result) {
+    meters.trainerAttempt(result);
+  }
+
+  @Override
   public void trainerCalled(Duration time, boolean answered) {
     meters.trainerCall(time, answered ? "ok" : "failed");
   }

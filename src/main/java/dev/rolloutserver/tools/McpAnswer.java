@@ -22,11 +22,9 @@ import org.jspecify.annotations.Nullable;
  * the structured content as JSON. What is longer than the limit is cut, and says so.
  */
 final class McpAnswer {
-  static final int MAX_CHARACTERS = 100_000;
-
   private McpAnswer() {}
 
-  static String text(CallToolResult result) {
+  static String text(CallToolResult result, int maxCharacters) {
     List<String> parts = new ArrayList<>();
     boolean hasText = false;
     for (Content content : result.content() == null ? List.<Content>of() : result.content()) {
@@ -37,7 +35,7 @@ final class McpAnswer {
     if (!hasText && result.structuredContent() != null) {
       parts.add(json(result.structuredContent()));
     }
-    return cut(valid(String.join("\n", parts)));
+    return cut(valid(String.join("\n", parts)), maxCharacters);
   }
 
   private static @Nullable String textOf(Content content) {
@@ -75,14 +73,12 @@ final class McpAnswer {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
-  private static String cut(String text) {
-    if (text.length() <= MAX_CHARACTERS) {
+  private static String cut(String text, int maxCharacters) {
+    if (text.length() <= maxCharacters) {
       return text;
     }
-    int end =
-        Character.isHighSurrogate(text.charAt(MAX_CHARACTERS - 1))
-            ? MAX_CHARACTERS - 1
-            : MAX_CHARACTERS;
+    boolean insidePair = Character.isHighSurrogate(text.charAt(maxCharacters - 1));
+    int end = insidePair ? maxCharacters - 1 : maxCharacters;
     return text.substring(0, end) + "\n[cut: " + end + " of " + text.length() + " characters]";
   }
 }

@@ -1,18 +1,17 @@
 package dev.rolloutserver.tools;
 
+import dev.rolloutserver.outbound.OutboundException;
 import io.modelcontextprotocol.client.transport.McpHttpClientTransportAuthorizationException;
 import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpTransportException;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** What an exception of the MCP client means, in words that hold nothing of a conversation. */
@@ -23,6 +22,8 @@ final class McpFailure {
   private static final Pattern STATUS = Pattern.compile("(?i)status code: ?(\\d{3})$");
 
   private static final String SESSION_LOST = "MCP session with server terminated";
+  private static final String TOO_MUCH =
+      "answered more than " + McpSession.MAX_MESSAGE_BYTES + " bytes";
   private static final String TOO_LARGE = "exceeds the maximum allowed size";
 
   private McpFailure() {}
@@ -62,15 +63,36 @@ final class McpFailure {
     return switch (e) {
       case McpError error -> "refuses: " + Quoted.text(String.valueOf(error.getMessage()));
       case McpTransportException answer -> ofTransport(answer);
-      case TimeoutException _, HttpTimeoutException _ ->
-          "did not answer within " + limit.toMillis() / 1000.0 + " s";
-      case ConnectException _ when e.getCause() instanceof UnresolvedAddressException ->
-          "cannot be reached: unknown host";
-      case ConnectException _ -> "cannot be reached: no connection";
-      case SSLException _ -> "cannot be reached: TLS failed";
+      case TimeoutException _ -> late(limit);
+      case OutboundException outbound -> ofOutbound(outbound, limit);
+      // what they hold tells more
+      case IOException _
+          when e.getCause() instanceof OutboundException
+              || e.getCause() instanceof TimeoutException ->
+          null;
       case IOException _ -> "broke the connection";
       case Throwable _ -> SESSION_LOST.equals(e.getMessage()) ? "has forgotten the session" : null;
     };
+  }
+
+  private static String ofOutbound(OutboundException e, Duration limit) {
+    return switch (e.kind()) {
+      case CONNECT ->
+          e.getCause() instanceof UnknownHostException
+              ? "cannot be reached: unknown host"
+              : "cannot be reached: no connection";
+      case CONNECT_TIMEOUT -> "cannot be reached: no connection";
+      case UNTRUSTED -> "cannot be reached: TLS failed";
+      // the whole message has the URL, whose query may hold a secret
+      case FORBIDDEN -> "is not called: " + Objects.requireNonNull(e.getCause()).getMessage();
+      case FIRST_BYTE_TIMEOUT, TIMEOUT -> late(limit);
+      case BROKEN, CANCELLED -> "broke the connection";
+      case TOO_LARGE -> TOO_MUCH;
+    };
+  }
+
+  private static String late(Duration limit) {
+    return "did not answer within " + limit.toMillis() / 1000.0 + " s";
   }
 
   private static String ofTransport(McpTransportException answer) {
@@ -78,8 +100,6 @@ final class McpFailure {
     if (status.isPresent()) {
       return predicate(status.getAsInt());
     }
-    return String.valueOf(answer.getMessage()).contains(TOO_LARGE)
-        ? "answered more than " + McpSession.MAX_MESSAGE_BYTES + " bytes"
-        : NOT_MCP;
+    return String.valueOf(answer.getMessage()).contains(TOO_LARGE) ? TOO_MUCH : NOT_MCP;
   }
 }

@@ -12,7 +12,6 @@ import io.modelcontextprotocol.spec.McpSchema.Implementation;
 import io.modelcontextprotocol.spec.McpSchema.ListToolsResult;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -31,10 +30,10 @@ final class McpSession implements AutoCloseable {
   /** How long the server may take to hear that the session has ended. */
   private static final Duration GOODBYE = Duration.ofSeconds(2);
 
-  private final HttpClient http;
+  private final ToolServerHttp http;
   private final McpSyncClient client;
 
-  private McpSession(HttpClient http, McpClientTransport transport, Duration limit) {
+  private McpSession(ToolServerHttp http, McpClientTransport transport, Duration limit) {
     this.http = http;
     this.client =
         McpClient.sync(transport)
@@ -46,19 +45,8 @@ final class McpSession implements AutoCloseable {
             .build();
   }
 
-  /** A client for one session: no redirects, no proxy, no threads that are left behind. */
-  static HttpClient httpClient(Duration connectTimeout) {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .followRedirects(HttpClient.Redirect.NEVER)
-        .proxy(HttpClient.Builder.NO_PROXY)
-        .connectTimeout(connectTimeout)
-        .executor(Thread::startVirtualThread)
-        .build();
-  }
-
   /** A session over streamable HTTP, the transport since 2025-03-26. */
-  static McpSession streamable(ToolServerUrl url, HttpClient http, Duration limit) {
+  static McpSession streamable(ToolServerUrl url, ToolServerHttp http, Duration limit) {
     McpClientTransport transport =
         HttpClientStreamableHttpTransport.builder(url.origin())
             .endpoint(url.uri().toString())
@@ -72,7 +60,7 @@ final class McpSession implements AutoCloseable {
 
   /** A session over HTTP with server-sent events, the transport of 2024-11-05. */
   @SuppressWarnings("deprecation") // as the transport is, which older servers alone speak
-  static McpSession events(ToolServerUrl url, HttpClient http, Duration limit) {
+  static McpSession events(ToolServerUrl url, ToolServerHttp http, Duration limit) {
     McpClientTransport transport =
         HttpClientSseClientTransport.builder(url.origin())
             .sseEndpoint(url.uri().toString())
@@ -83,7 +71,7 @@ final class McpSession implements AutoCloseable {
   }
 
   /** Asks whether events come from there: the client would wait for them until its time is up. */
-  static int eventStatus(ToolServerUrl url, HttpClient http, Duration limit)
+  static int eventStatus(ToolServerUrl url, ToolServerHttp http, Duration limit)
       throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(url.uri())
@@ -126,7 +114,6 @@ final class McpSession implements AutoCloseable {
   private void end() {
     try {
       client.close();
-      http.shutdown();
       boolean _ = http.awaitTermination(GOODBYE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

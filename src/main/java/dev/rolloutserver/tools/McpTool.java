@@ -22,14 +22,17 @@ final class McpTool implements Tool {
   private final Map<String, Object> definition;
   private final McpSession session;
   private final Duration limit;
+  private final int maxOutputCharacters;
 
   /**
    * A tool of this session.
    *
    * @param limit of one request of the session
+   * @param maxOutputCharacters what the model is told at most
    * @throws ToolServerException if its schema is not plain JSON
    */
-  McpTool(McpSchema.Tool offered, McpSession session, Duration limit) {
+  McpTool(McpSchema.Tool offered, McpSession session, Duration limit, int maxOutputCharacters) {
+    this.maxOutputCharacters = maxOutputCharacters;
     this.name = offered.name();
     this.definition = definition(offered);
     this.session = session;
@@ -54,7 +57,7 @@ final class McpTool implements Tool {
     } catch (RuntimeException e) {
       throw new ToolException("The server of " + name + " " + McpFailure.predicate(e, limit));
     }
-    String text = McpAnswer.text(result);
+    String text = McpAnswer.text(result, maxOutputCharacters);
     if (Boolean.TRUE.equals(result.isError())) {
       throw new ToolException(text);
     }

@@ -6,7 +6,6 @@ import dev.rolloutserver.deadline.Deadline;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.ListToolsResult;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,25 +33,21 @@ public final class McpToolServer implements AutoCloseable {
     this.tools = tools;
   }
 
-  /**
-   * Opens a session and asks for all tools.
-   *
-   * @param url where streamable HTTP is spoken, or the older transport with events; without a path
-   *     it means {@code /mcp}
-   * @param deadline by which it must be open; what is left until then is the limit of each request,
-   *     also later
-   * @param cancellation ends the opening; a call ends when its thread is interrupted
-   * @throws ToolServerException if there is no server that can be used
-   */
-  public static McpToolServer open(String url, Deadline deadline, Cancellation cancellation) {
+  /** As {@link ToolServers#open}; the client is for this session alone. */
+  static McpToolServer open(
+      String url,
+      ToolServerHttp http,
+      int maxOutputCharacters,
+      Deadline deadline,
+      Cancellation cancellation) {
     ToolServerUrl server = ToolServerUrl.read(url);
     // zero is no limit that the client takes
     Duration limit = deadline.remaining().plusMillis(1);
-    HttpClient http = McpSession.httpClient(limit);
     Thread alarm = Thread.ofVirtual().start(() -> closeAfter(limit.plus(SLACK), http));
     try (Registration _ = cancellation.onCancel(http::shutdownNow)) {
       McpSession session = session(server, http, limit);
-      return new McpToolServer(session, tools(server, session, deadline, limit));
+      return new McpToolServer(
+          session, tools(server, session, maxOutputCharacters, deadline, limit));
     } catch (RuntimeException e) {
       http.shutdownNow();
       if (!alarm.isAlive()) {
@@ -66,7 +61,7 @@ public final class McpToolServer implements AutoCloseable {
   }
 
   /** Each request has its own limit; this is that of the opening as a whole. */
-  private static void closeAfter(Duration limit, HttpClient http) {
+  private static void closeAfter(Duration limit, ToolServerHttp http) {
     try {
       Thread.sleep(limit);
       http.shutdownNow();
@@ -85,7 +80,7 @@ public final class McpToolServer implements AutoCloseable {
     session.close();
   }
 
-  private static McpSession session(ToolServerUrl url, HttpClient http, Duration limit) {
+  private static McpSession session(ToolServerUrl url, ToolServerHttp http, Duration limit) {
     if (!url.isOfEvents()) {
       try {
         return initialized(McpSession.streamable(url, http, limit));
@@ -113,7 +108,7 @@ public final class McpToolServer implements AutoCloseable {
     return OLDER.contains(McpFailure.status(failure).orElse(0));
   }
 
-  private static int eventStatus(ToolServerUrl url, HttpClient http, Duration limit) {
+  private static int eventStatus(ToolServerUrl url, ToolServerHttp http, Duration limit) {
     try {
       return McpSession.eventStatus(url, http, limit);
     } catch (IOException e) {
@@ -125,7 +120,11 @@ public final class McpToolServer implements AutoCloseable {
   }
 
   private static List<Tool> tools(
-      ToolServerUrl url, McpSession session, Deadline deadline, Duration limit) {
+      ToolServerUrl url,
+      McpSession session,
+      int maxOutputCharacters,
+      Deadline deadline,
+      Duration limit) {
     if (!session.hasTools()) {
       return List.of();
     }
@@ -138,7 +137,8 @@ public final class McpToolServer implements AutoCloseable {
       }
       ListToolsResult page = session.tools(cursor);
       for (McpSchema.Tool offered : page.tools()) {
-        if (tools.put(offered.name(), new McpTool(offered, session, limit)) != null) {
+        if (tools.put(offered.name(), new McpTool(offered, session, limit, maxOutputCharacters))
+            != null) {
           throw new ToolServerException(
               message(url, "offers two tools with the name " + Quoted.text(offered.name())));
         }

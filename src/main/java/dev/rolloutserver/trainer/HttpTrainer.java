@@ -1,89 +1,140 @@
 package dev.rolloutserver.trainer;
 
-import dev.rolloutserver.deadline.Cancellation;
-import dev.rolloutserver.deadline.Deadline;
-import dev.rolloutserver.json.IdText;
-import dev.rolloutserver.json.JsonLimits;
-import dev.rolloutserver.outbound.BearerKey;
 import dev.rolloutserver.outbound.Endpoint;
 import dev.rolloutserver.outbound.OutboundException;
-import dev.rolloutserver.outbound.OutboundHttp;
 import dev.rolloutserver.outbound.OutboundRequest;
-import dev.rolloutserver.protocol.CompletionRequest;
+import dev.rolloutserver.outbound.RetryAfter;
 import dev.rolloutserver.protocol.CompletionResponse;
 import dev.rolloutserver.protocol.ContractBroken;
 import dev.rolloutserver.trainer.TrainerException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A trainer behind {@code POST {server_url}/v1/chat/completions}. */
-public final class HttpTrainer implements Trainer {
-  private final OutboundHttp http;
-  private final Endpoint completions;
-  private final JsonLimits limits;
+final class HttpTrainer implements Trainer {
+  private static final String UNREACHED = "Network error communicating with trainer: ";
 
-  /**
-   * The trainer at this address.
-   *
-   * @param serverUrl without a slash at its end
-   * @param key sent with every call, if there is one
-   * @param limits of an answer
-   */
-  public HttpTrainer(
-      OutboundHttp http, String serverUrl, @Nullable BearerKey key, JsonLimits limits) {
-    this.http = http;
-    this.completions = new Endpoint(URI.create(serverUrl + "/v1/chat/completions"), headers(key));
-    this.limits = limits;
+  private final HttpTrainers shared;
+  private final URI uri;
+  private final Map<String, String> headers;
+  private final Endpoint completions;
+
+  HttpTrainer(HttpTrainers shared, URI uri, Map<String, String> headers) {
+    this.shared = shared;
+    this.uri = uri;
+    this.headers = headers;
+    this.completions = new Endpoint(uri, headers);
   }
 
   @Override
-  public CompletionResponse complete(
-      CompletionRequest request, IdText context, Deadline deadline, Cancellation cancellation) {
-    try {
-      return http.exchange(
-          new OutboundRequest("POST", completions, request.json()),
-          deadline,
-          cancellation,
-          (status, answered, body) -> answer(status, body, request, context));
-    } catch (OutboundException e) {
-      throw switch (e.kind()) {
-        case CONNECT, BROKEN ->
-            TrainerException.of(
-                Kind.NETWORK, "Network error communicating with trainer: " + e.getMessage(), e);
-        case TIMEOUT -> TrainerException.of(Kind.TIMEOUT, text(e), e);
-        case TOO_LARGE -> TrainerException.contract(200, text(e), e);
-        case CANCELLED -> TrainerException.of(Kind.CANCELLED, text(e), e);
-      };
+  public CompletionResponse complete(TrainerCall call, AttemptObserver observer) {
+    OutboundRequest request = new OutboundRequest("POST", endpoint(call), call.request().json());
+    @Nullable Retries retries = null;
+    while (true) {
+      try {
+        CompletionResponse answer = attempt(request, call);
+        observer.ended(null);
+        return answer;
+      } catch (TrainerException e) {
+        observer.ended(e.kind());
+        retries = retries == null ? shared.retries(call.deadline()) : retries;
+        await(retries, e, call);
+      }
     }
   }
 
+  /** Waits for the next attempt, where there is one. */
+  private void await(Retries retries, TrainerException failure, TrainerCall call) {
+    try {
+      shared.pause().await(retries.after(failure), call.cancellation());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw cancelled(e);
+    }
+    if (call.cancellation().cancelled()) {
+      throw cancelled(failure);
+    }
+  }
+
+  private CompletionResponse attempt(OutboundRequest request, TrainerCall call) {
+    try {
+      return shared
+          .http()
+          .exchange(
+              request,
+              call.deadline().within(shared.settings().callTimeout()),
+              call.cancellation(),
+              (status, answered, body) -> answer(status, answered, body, call));
+    } catch (OutboundException e) {
+      throw failure(e, call);
+    }
+  }
+
+  private TrainerException failure(OutboundException e, TrainerCall call) {
+    String text = String.valueOf(e.getMessage());
+    return switch (e.kind()) {
+      case CONNECT -> TrainerException.of(Kind.UNREACHABLE, UNREACHED + text, e);
+      case CONNECT_TIMEOUT ->
+          TrainerException.late(Kind.UNREACHABLE, "connect", UNREACHED + text, e);
+      case FORBIDDEN, UNTRUSTED -> TrainerException.of(Kind.FORBIDDEN, UNREACHED + text, e);
+      case BROKEN -> TrainerException.of(Kind.NETWORK, UNREACHED + text, e);
+      case FIRST_BYTE_TIMEOUT ->
+          TrainerException.late(
+              Kind.TIMEOUT, "first_byte", text + " (trainer.first-byte-timeout-seconds)", e);
+      case TIMEOUT ->
+          !e.sent() && call.deadline().passed()
+              ? TrainerException.of(
+                  Kind.UNREACHABLE, UNREACHED + uri + " cannot be reached: no connection", e)
+              : TrainerException.late(Kind.TIMEOUT, "trainer_call", lateCall(), e);
+      case TOO_LARGE -> TrainerException.contract(200, text + " (trainer.max-answer-bytes)", e);
+      case CANCELLED -> cancelled(e);
+    };
+  }
+
+  private String lateCall() {
+    return "The trainer did not answer within "
+        + shared.settings().callTimeout().toMillis() / 1000.0
+        + " s (HTTP_CLIENT_TIMEOUT)";
+  }
+
   private CompletionResponse answer(
-      int status, InputStream body, CompletionRequest request, IdText context) throws IOException {
+      int status, Map<String, String> answered, InputStream body, TrainerCall call)
+      throws IOException {
     if (status != 200) {
-      throw TrainerException.status(status);
+      throw TrainerException.status(status, RetryAfter.of(answered, shared.clock().instant()));
     }
     try {
-      return CompletionResponse.read(body, request.samplingParams().logprobs(), context, limits);
+      return CompletionResponse.read(
+          body, call.request().samplingParams().logprobs(), call.context(), shared.limits());
     } catch (ContractBroken e) {
       throw TrainerException.contract(status, String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static Map<String, String> headers(@Nullable BearerKey key) {
-    Map<String, String> headers = new HashMap<>();
-    headers.put("Content-Type", "application/json");
-    headers.put("Accept", "application/json");
-    if (key != null) {
-      headers.put("Authorization", "Bearer " + key.secret());
+  private Endpoint endpoint(TrainerCall call) {
+    if (!shared.settings().retries().idempotent()) {
+      return completions;
     }
-    return headers;
+    Map<String, String> keyed = new HashMap<>(headers);
+    keyed.put("Idempotency-Key", idempotencyKey(call));
+    return new Endpoint(uri, keyed);
   }
 
-  private static String text(OutboundException e) {
-    return String.valueOf(e.getMessage());
+  /** The same for each attempt of a turn; a rollout's id may hold what no header can. */
+  private static String idempotencyKey(TrainerCall call) {
+    List<String> parts = List.of(call.request().rolloutId(), Integer.toString(call.turn()));
+    byte[] name = String.join("\n", parts).getBytes(StandardCharsets.UTF_8);
+    return UUID.nameUUIDFromBytes(name).toString();
+  }
+
+  private static TrainerException cancelled(Throwable cause) {
+    return TrainerException.of(Kind.CANCELLED, "The trainer was not waited for", cause);
   }
 }

@@ -1,20 +1,13 @@
 package dev.rolloutserver.trainer;
 
-import dev.rolloutserver.deadline.Cancellation;
-import dev.rolloutserver.deadline.Deadline;
-import dev.rolloutserver.json.IdText;
-import dev.rolloutserver.protocol.CompletionRequest;
 import dev.rolloutserver.protocol.CompletionResponse;
 
-/** The remote that samples the model. */
+/** The remote that samples the model, for one rollout. */
 public interface Trainer {
   /**
-   * Asks for the next message of a conversation, once.
+   * Asks for the next message of a conversation: once, and again where that cannot sample it twice.
    *
-   * @param context ids that the trainer's prompt probably begins with, beside which its answer
-   *     tells the prompt; not to be changed before that is used
    * @throws TrainerException if no answer came that keeps the contract
    */
-  CompletionResponse complete(
-      CompletionRequest request, IdText context, Deadline deadline, Cancellation cancellation);
+  CompletionResponse complete(TrainerCall call, AttemptObserver observer);
 }

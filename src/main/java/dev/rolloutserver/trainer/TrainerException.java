@@ -1,5 +1,8 @@
 package dev.rolloutserver.trainer;
 
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +14,11 @@ public final class TrainerException extends RuntimeException {
   public enum Kind {
     /** It answered 429. */
     RATE_LIMITED,
-    /** It answered 5xx. */
+    /** It answered 503. */
+    UNAVAILABLE,
+    /** It answered 502 or 504: what stands before it had no answer. */
+    GATEWAY,
+    /** It answered another 5xx. */
     SERVER_ERROR,
     /** It answered another 4xx. */
     CLIENT_ERROR,
@@ -19,39 +26,87 @@ public final class TrainerException extends RuntimeException {
     UNEXPECTED_STATUS,
     /** It answered what the contract does not allow. */
     CONTRACT,
-    /** It cannot be reached, or the exchange broke. */
+    /** It cannot be reached: it has seen nothing of the request. */
+    UNREACHABLE,
+    /** It may not be called, or is not trusted. */
+    FORBIDDEN,
+    /** The exchange broke. */
     NETWORK,
-    /** The deadline passed. */
+    /** A deadline passed. */
     TIMEOUT,
     /** The end was wished. */
-    CANCELLED
+    CANCELLED;
+
+    /** Such as {@code rate_limited}. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private final Kind kind;
   private final int httpStatus;
+  private final @Nullable String deadline;
+  private final transient @Nullable Duration retryAfter;
 
-  private TrainerException(Kind kind, int httpStatus, String message, @Nullable Throwable cause) {
+  private TrainerException(
+      Kind kind,
+      int httpStatus,
+      @Nullable String deadline,
+      @Nullable Duration retryAfter,
+      String message,
+      @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
     this.httpStatus = httpStatus;
+    this.deadline = deadline;
+    this.retryAfter = retryAfter;
   }
 
   static TrainerException of(Kind kind, String message, Throwable cause) {
-    return new TrainerException(kind, 0, message, cause);
+    return new TrainerException(kind, 0, null, null, message, cause);
+  }
+
+  /** The deadline of this name passed. */
+  static TrainerException late(Kind kind, String deadline, String message, Throwable cause) {
+    return new TrainerException(kind, 0, deadline, null, message, cause);
   }
 
   static TrainerException contract(int httpStatus, String message, Throwable cause) {
-    return new TrainerException(Kind.CONTRACT, httpStatus, message, cause);
+    return new TrainerException(Kind.CONTRACT, httpStatus, null, null, message, cause);
   }
 
-  static TrainerException status(int httpStatus) {
+  static TrainerException status(int httpStatus, Optional<Duration> retryAfter) {
     Kind kind =
-        switch (httpStatus / 100) {
-          case 5 -> Kind.SERVER_ERROR;
-          case 4 -> httpStatus == 429 ? Kind.RATE_LIMITED : Kind.CLIENT_ERROR;
-          default -> Kind.UNEXPECTED_STATUS;
+        switch (httpStatus) {
+          case 429 -> Kind.RATE_LIMITED;
+          case 503 -> Kind.UNAVAILABLE;
+          case 502, 504 -> Kind.GATEWAY;
+          default ->
+              switch (httpStatus / 100) {
+                case 5 -> Kind.SERVER_ERROR;
+                case 4 -> Kind.CLIENT_ERROR;
+                default -> Kind.UNEXPECTED_STATUS;
+              };
         };
-    return new TrainerException(kind, httpStatus, "The trainer answered " + httpStatus, null);
+    return new TrainerException(
+        kind,
+        httpStatus,
+        null,
+        retryAfter.orElse(null),
+        "The trainer answered " + httpStatus,
+        null);
+  }
+
+  /** The same, with more words at its end. */
+  TrainerException after(String words) {
+    return new TrainerException(
+        kind, httpStatus, deadline, retryAfter, getMessage() + words, getCause());
+  }
+
+  /** The same, that ended at this deadline, with more words at its end. */
+  TrainerException atDeadline(String name, String words) {
+    return new TrainerException(
+        kind, httpStatus, name, retryAfter, getMessage() + words, getCause());
   }
 
   /** Why there is no turn. */
@@ -62,5 +117,15 @@ public final class TrainerException extends RuntimeException {
   /** What the trainer answered, if it did. */
   public OptionalInt httpStatus() {
     return httpStatus == 0 ? OptionalInt.empty() : OptionalInt.of(httpStatus);
+  }
+
+  /** Name of the deadline that ended it, if one did. */
+  public Optional<String> deadline() {
+    return Optional.ofNullable(deadline);
+  }
+
+  /** How long the trainer wants to be left alone, if it said so. */
+  Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
   }
 }

@@ -62,6 +62,10 @@ final class SettingReference {
 
             ## Deadlines
 
+            Each has a name, which `extra_fields.deadline` of an answer tells: `connect`,
+            `first_byte`, `trainer_call`, `rollout`. A tool call that takes too long is told to the
+            model.
+
             connection ≤ one call ≤ rollout ≤ idle connection, and one tool call ≤ rollout. Two that
             were both set in the wrong order stop the start. Where only one was set, the default of
             the other yields: with `ROLLOUT_TIMEOUT_SECONDS=120` a call ends after 120 seconds too,

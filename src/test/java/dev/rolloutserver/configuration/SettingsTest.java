@@ -8,12 +8,17 @@ import dev.rolloutserver.http.ListenerSettings;
 import dev.rolloutserver.hub.HubSettings;
 import dev.rolloutserver.hub.TokenizerName;
 import dev.rolloutserver.outbound.BearerKey;
+import dev.rolloutserver.outbound.DestinationPolicy;
+import dev.rolloutserver.outbound.DestinationRule;
 import dev.rolloutserver.outbound.OutboundSettings;
+import dev.rolloutserver.outbound.TlsFiles;
 import dev.rolloutserver.prompt.FormatSettings;
 import dev.rolloutserver.prompt.PromptSettings;
 import dev.rolloutserver.registry.RegistrySettings;
 import dev.rolloutserver.rollout.RolloutSettings;
 import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
+import dev.rolloutserver.trainer.RetrySettings;
+import dev.rolloutserver.trainer.TrainerSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -30,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
   @TempDir private Path folder;
@@ -51,10 +57,18 @@ class SettingsTest {
     assertThat(settings.rollouts())
         .isEqualTo(
             new RolloutSettings(
-                Duration.ofMinutes(10),
+                Duration.ofMinutes(10), Duration.ofSeconds(30), 0, OnTokenDrift.FLAG));
+    assertThat(settings.trainers())
+        .isEqualTo(
+            new TrainerSettings(
                 Duration.ofMinutes(5),
-                Duration.ofSeconds(30),
-                OnTokenDrift.FLAG));
+                new RetrySettings(
+                    5,
+                    Optional.empty(),
+                    Duration.ofMillis(500),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(60),
+                    false)));
     assertThat(settings.outbound())
         .isEqualTo(new OutboundSettings(Duration.ofSeconds(10), 67_108_864));
     assertThat(settings.hubOutbound())
@@ -98,12 +112,26 @@ class SettingsTest {
               answer-ttl-seconds: 9.5
               answer-cache-bytes: 10
               tool-timeout-seconds: 0.5
+              max-tool-output-characters: 77
+              loop-guard: 3
               on-token-drift: fail
             trainer:
               call-timeout-seconds: 6.5
+              first-byte-timeout-seconds: 1.5
+              max-attempts: 3
+              connect-retry-seconds: 4
+              retry-delay-seconds: 0.25
+              max-retry-delay-seconds: 2
+              max-retry-after-seconds: 9
+              idempotent: true
               max-answer-bytes: 4096
             outbound:
               connect-timeout-seconds: 2
+              allowed-hosts: ["*.example.org", 10.0.0.0/8]
+              tls:
+                trust-file: /trust.pem
+                certificate-file: /own.pem
+                key-file: /own.key
             tokenizer:
               cache-size: 9
               failure-ttl-seconds: 10
@@ -141,11 +169,35 @@ class SettingsTest {
     assertThat(settings.rollouts())
         .isEqualTo(
             new RolloutSettings(
-                Duration.ofSeconds(7),
+                Duration.ofSeconds(7), Duration.ofMillis(500), 3, OnTokenDrift.FAIL));
+    assertThat(settings.trainers())
+        .isEqualTo(
+            new TrainerSettings(
                 Duration.ofMillis(6500),
-                Duration.ofMillis(500),
-                OnTokenDrift.FAIL));
-    assertThat(settings.outbound()).isEqualTo(new OutboundSettings(Duration.ofSeconds(2), 4096));
+                new RetrySettings(
+                    3,
+                    Optional.of(Duration.ofSeconds(4)),
+                    Duration.ofMillis(250),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(9),
+                    true)));
+    assertThat(settings.outbound())
+        .isEqualTo(
+            new OutboundSettings(
+                Duration.ofSeconds(2),
+                Duration.ofMillis(1500),
+                4096,
+                new DestinationPolicy(
+                    List.of(
+                        DestinationRule.read("*.example.org").orElseThrow(),
+                        DestinationRule.read("10.0.0.0/8").orElseThrow())),
+                new TlsFiles(
+                    Optional.of(Path.of("/trust.pem")),
+                    Optional.of(Path.of("/own.pem")),
+                    Optional.of(Path.of("/own.key")))));
+    assertThat(settings.toolOutbound().destinations())
+        .isEqualTo(settings.outbound().destinations());
+    assertThat(settings.maxToolOutputCharacters()).isEqualTo(77);
     assertThat(settings.hubOutbound())
         .isEqualTo(new OutboundSettings(Duration.ofSeconds(2), 2_097_152));
     assertThat(settings.hub())
@@ -198,7 +250,7 @@ class SettingsTest {
 
     assertThat(settings.listener().port()).isEqualTo(9001);
     assertThat(settings.prompts().cacheSize()).isEqualTo(6);
-    assertThat(settings.rollouts().callTimeout()).isEqualTo(Duration.ofMillis(301_500));
+    assertThat(settings.trainers().callTimeout()).isEqualTo(Duration.ofMillis(301_500));
     assertThat(settings.rollouts().rolloutTimeout()).isEqualTo(Duration.ofSeconds(601));
     assertThat(settings.admission().maxConcurrent()).isEqualTo(101);
     assertThat(settings.preload())
@@ -234,11 +286,18 @@ class SettingsTest {
         .isEqualTo(
             ("ROLLOUT_" + setting.key().replaceAll("[.-]", "_").toUpperCase(Locale.ROOT))
                 .replace("ROLLOUT_ROLLOUT_", "ROLLOUT_"));
-    assertThat(load(Map.of(), Map.of(name, value)).report())
+    Map<String, String> environment = new HashMap<>(Map.of(name, value));
+    if (name.endsWith("TLS_CERTIFICATE_FILE") || name.endsWith("TLS_KEY_FILE")) {
+      // one does not go without the other
+      environment.put(name.replaceAll("CERTIFICATE|KEY(?=_FILE)", "KEY"), value);
+      environment.put(name.replaceAll("CERTIFICATE|KEY(?=_FILE)", "CERTIFICATE"), value);
+    }
+    assertThat(load(Map.of(), environment).report())
         .anyMatch(line ->
             line.startsWith(setting.key() + " = ")
                 && line.contains("(environment variable " + name));
-    assertThat(load(Map.of(setting.key(), value), Map.of()).report())
+    environment.remove(name);
+    assertThat(load(Map.of(setting.key(), value), environment).report())
         .anyMatch(line -> line.startsWith(setting.key()) && line.contains("(system property"));
   }
 
@@ -248,7 +307,22 @@ class SettingsTest {
     if (!text.isEmpty()) {
       return text;
     }
-    return setting.equals(SettingTable.HUB_TOKEN_FILE) ? "/absent" : "/";
+    return switch (setting.key()) {
+      case "hub.token-file" -> "/absent";
+      case "outbound.allowed-hosts" -> "10.0.0.0/8";
+      case "trainer.connect-retry-seconds" -> "1";
+      default -> "/";
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"outbound.tls.certificate-file", "outbound.tls.key-file"})
+  void load_certificateOrKeyAlone_isRefused(String key) {
+    assertThatThrownBy(() -> load(Map.of(key, "/x"), Map.of()))
+        .isInstanceOf(SettingException.class)
+        .hasMessage(
+            "outbound.tls.certificate-file and outbound.tls.key-file must be set both, or neither"
+                + " of them");
   }
 
   @Test

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** {@code POST /rollout} over a real socket; what runs is the test's. */
 class RolloutRouteTest {
   private static final Usage NOTHING =
-      new Usage(Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, 0, 0);
+      new Usage(Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0);
   private final CountDownLatch slowStarted = new CountDownLatch(1);
   private final CountDownLatch slowMayEnd = new CountDownLatch(1);
   private final CountDownLatch cancelled = new CountDownLatch(1);

@@ -20,8 +20,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -177,7 +179,72 @@ class OutboundHttpTest {
           .isEqualTo(Kind.TIMEOUT);
       assertThat(
               catchThrowableOfType(OutboundException.class, () -> impatient.get(uri, late)).kind())
-          .isEqualTo(Kind.CONNECT);
+          .isEqualTo(Kind.CONNECT_TIMEOUT);
+    }
+  }
+
+  @Test
+  void get_handshakeThatDrips_endsAtTheTimeToConnect() throws IOException {
+    try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        OutboundHttp impatient =
+            new OutboundHttp(new OutboundSettings(Duration.ofMillis(500), 1000))) {
+      Thread.ofVirtual().start(() -> drip(listening));
+      URI uri = URI.create("https://127.0.0.1:" + listening.getLocalPort() + "/");
+
+      OutboundException failure =
+          catchThrowableOfType(
+              OutboundException.class,
+              () -> impatient.get(uri, Deadline.after(Duration.ofSeconds(30))));
+
+      assertThat(failure.kind()).isEqualTo(Kind.CONNECT_TIMEOUT);
+      assertThat(failure.sent()).isFalse();
+      assertThat(failure)
+          .hasMessage(
+              uri
+                  + " cannot be reached: no connection within 0.5 s"
+                  + " (outbound.connect-timeout-seconds)");
+    }
+  }
+
+  @Test
+  void get_headThatDrips_hasBegun_andEndsAtTheDeadline() throws IOException {
+    OutboundSettings settings =
+        new OutboundSettings(
+            Duration.ofSeconds(5),
+            Duration.ofMillis(500),
+            1000,
+            DestinationPolicy.OPEN,
+            TlsFiles.NONE);
+    try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        OutboundHttp patient = new OutboundHttp(settings)) {
+      Thread.ofVirtual().start(() -> drip(listening));
+      URI uri = URI.create("http://127.0.0.1:" + listening.getLocalPort() + "/");
+
+      OutboundException failure =
+          catchThrowableOfType(
+              OutboundException.class,
+              () -> patient.get(uri, Deadline.after(Duration.ofMillis(1500))));
+
+      assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+      assertThat(failure.sent()).isTrue();
+    }
+  }
+
+  /** A handshake record, or a status line, that never ends; a byte every 20 ms. */
+  private static void drip(ServerSocket listening) {
+    try (Socket socket = listening.accept()) {
+      boolean secure = socket.getInputStream().read() == 0x16;
+      byte[] begin =
+          secure
+              ? new byte[] {0x16, 3, 3, 0x10, 0}
+              : "HTTP/1.1 200 ".getBytes(StandardCharsets.US_ASCII);
+      socket.getOutputStream().write(begin);
+      while (true) {
+        socket.getOutputStream().write('x');
+        LockSupport.parkNanos(20_000_000);
+      }
+    } catch (IOException e) {
+      // the client has had enough
     }
   }
 

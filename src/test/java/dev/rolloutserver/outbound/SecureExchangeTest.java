@@ -152,7 +152,7 @@ class SecureExchangeTest {
               OutboundException.class,
               () -> http.get(uri("localhost"), Deadline.after(Duration.ofSeconds(10))));
 
-      assertThat(failure.kind()).isEqualTo(Kind.CONNECT);
+      assertThat(failure.kind()).isEqualTo(Kind.UNTRUSTED);
     }
   }
 

@@ -13,9 +13,9 @@ class RolloutResponseTest {
   private static final String METRICS =
       "\"metrics\":{\"total_latency_ms\":12.5,\"llm_latency_ms\":10.0,\"tool_latency_ms\":0.25,"
           + "\"num_llm_calls\":3,\"num_tool_calls\":2,\"prompt_tokens\":5000000000,"
-          + "\"response_tokens\":7,\"max_context_tokens\":42}";
+          + "\"response_tokens\":7,\"max_context_tokens\":42,\"num_llm_attempts\":5}";
 
-  private static final Metrics TAKEN = new Metrics(12.5, 10, 0.25, 3, 2, 5_000_000_000L, 7, 42);
+  private static final Metrics TAKEN = new Metrics(12.5, 10, 0.25, 3, 2, 5_000_000_000L, 7, 42, 5);
 
   @Test
   void json_ofACompletedRollout_hasTheMembersInOrder() {

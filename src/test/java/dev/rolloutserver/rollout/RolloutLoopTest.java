@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolloutserver.conversation.Message;
 import dev.rolloutserver.deadline.Cancellation;
+import dev.rolloutserver.outbound.OutboundHttp;
+import dev.rolloutserver.outbound.OutboundSettings;
 import dev.rolloutserver.prompt.PromptFormats;
 import dev.rolloutserver.prompt.PromptObserver;
 import dev.rolloutserver.prompt.PromptSettings;
@@ -11,6 +13,7 @@ import dev.rolloutserver.protocol.SamplingParams;
 import dev.rolloutserver.rollout.RolloutOutcome.Failed;
 import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
 import dev.rolloutserver.tools.ToolBox;
+import dev.rolloutserver.tools.ToolServers;
 import dev.rolloutserver.trainer.Trainer;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,8 +44,12 @@ class RolloutLoopTest {
           Clock.systemUTC(),
           PromptObserver.NONE);
 
+  private final OutboundHttp http =
+      new OutboundHttp(new OutboundSettings(Duration.ofSeconds(5), 1000));
+
   @AfterEach
   void close() {
+    http.close();
     mayLoad.countDown();
     formats.close();
   }
@@ -91,7 +98,7 @@ class RolloutLoopTest {
   private RolloutOutcome run(Duration timeout) {
     Function<RolloutSpec, Trainer> none =
         spec ->
-            (request, context, deadline, wish) -> {
+            (call, observer) -> {
               throw new IllegalStateException("no trainer");
             };
     return loop(timeout, none).run(spec(), cancellation, new RolloutObserver() {});
@@ -101,8 +108,9 @@ class RolloutLoopTest {
     return new RolloutLoop(
         formats,
         ToolBox.calculator(),
+        new ToolServers(http, 1000),
         trainers,
-        new RolloutSettings(timeout, timeout, timeout, OnTokenDrift.FLAG),
+        new RolloutSettings(timeout, timeout, 0, OnTokenDrift.FLAG),
         System::nanoTime);
   }
 

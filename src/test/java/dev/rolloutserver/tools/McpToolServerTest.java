@@ -7,6 +7,11 @@ import dev.rolloutserver.conversation.ToolCall;
 import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Deadline;
 import dev.rolloutserver.json.Json;
+import dev.rolloutserver.outbound.DestinationPolicy;
+import dev.rolloutserver.outbound.DestinationRule;
+import dev.rolloutserver.outbound.OutboundHttp;
+import dev.rolloutserver.outbound.OutboundSettings;
+import dev.rolloutserver.outbound.TlsFiles;
 import dev.rolloutserver.tools.McpServerFixture.Answer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,7 +19,6 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -30,6 +34,14 @@ class McpToolServerTest {
   private static final Duration PLENTY = Duration.ofMinutes(1);
 
   private final Cancellation cancellation = new Cancellation();
+  private final OutboundHttp http =
+      new OutboundHttp(
+          new OutboundSettings(
+              Duration.ofSeconds(10),
+              Duration.ZERO,
+              Integer.MAX_VALUE,
+              DestinationPolicy.OPEN,
+              TlsFiles.NONE));
   private McpServerFixture fixture;
 
   @BeforeEach
@@ -40,6 +52,7 @@ class McpToolServerTest {
   @AfterEach
   void stop() {
     fixture.close();
+    http.close();
   }
 
   @Test
@@ -256,22 +269,6 @@ class McpToolServerTest {
   }
 
   @Test
-  void close_leavesNoThread() throws InterruptedException {
-    Set<Thread> before = Thread.getAllStackTraces().keySet();
-    McpToolServer server = open();
-    List<Thread> selectors =
-        Thread.getAllStackTraces().keySet().stream()
-            .filter(
-                thread -> thread.getName().startsWith("HttpClient-") && !before.contains(thread))
-            .toList();
-    assertThat(selectors).hasSize(1).allMatch(Thread::isDaemon);
-
-    server.close();
-
-    selectors.getFirst().join();
-  }
-
-  @Test
   void open_urlWithoutPath_meansTheUsualOne() {
     fixture.tool("a", _ -> Answer.text(""));
     for (String path : List.of("", "/")) {
@@ -308,6 +305,36 @@ class McpToolServerTest {
     assertRefused("http://no-such-host.invalid/mcp")
         .hasMessage(
             "The tool server http://no-such-host.invalid/mcp cannot be reached: unknown host");
+  }
+
+  @Test
+  void open_addressThatIsForbidden_saysSo_andNotItsQuery() {
+    assertRefused("http://169.254.169.254/mcp?key=secret")
+        .hasMessage(
+            "The tool server http://169.254.169.254/mcp is not called: 169.254.169.254 is a"
+                + " link-local or metadata address, which is always refused");
+    assertRefused("http://169.254.169.254/sse?key=secret")
+        .hasMessageContaining("/sse is not called: 169.254.169.254 is a link-local");
+  }
+
+  @Test
+  void open_hostThatIsNotListed_isNotCalled() {
+    DestinationRule rule = DestinationRule.read("tools.example").orElseThrow();
+    OutboundSettings settings =
+        new OutboundSettings(
+            Duration.ofSeconds(5),
+            Duration.ZERO,
+            1000,
+            new DestinationPolicy(List.of(rule)),
+            TlsFiles.NONE);
+    try (OutboundHttp listed = new OutboundHttp(settings)) {
+      assertThatThrownBy(() ->
+              new ToolServers(listed, 1).open(fixture.url(), Deadline.after(PLENTY), cancellation))
+          .isInstanceOf(ToolServerException.class)
+          .hasMessageEndingWith(
+              "is not called: neither 127.0.0.1 nor its address is one of outbound.allowed-hosts");
+    }
+    assertThat(fixture.asked()).isEmpty();
   }
 
   @ParameterizedTest
@@ -412,7 +439,7 @@ class McpToolServerTest {
   }
 
   private McpToolServer open(String url, Duration time) {
-    return McpToolServer.open(url, Deadline.after(time), cancellation);
+    return new ToolServers(http, 100_000).open(url, Deadline.after(time), cancellation);
   }
 
   private AbstractThrowableAssert<?, ?> assertRefused(String url) {

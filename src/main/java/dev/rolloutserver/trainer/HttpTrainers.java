@@ -1,0 +1,85 @@
+package dev.rolloutserver.trainer;
+
+import dev.rolloutserver.deadline.Deadline;
+import dev.rolloutserver.json.JsonLimits;
+import dev.rolloutserver.outbound.BearerKey;
+import dev.rolloutserver.outbound.OutboundHttp;
+import java.net.URI;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Trainers over HTTP, and what all of them share. Safe for use by many threads. */
+public final class HttpTrainers {
+  private final OutboundHttp http;
+  private final TrainerSettings settings;
+  private final JsonLimits limits;
+  private final Clock clock;
+  private final RandomGenerator random;
+  private final Pause pause;
+
+  /**
+   * Trainers that are called so.
+   *
+   * @param limits of an answer
+   * @param clock from which a trainer's dates are counted
+   * @param random spreads the attempts of many rollouts
+   */
+  public HttpTrainers(
+      OutboundHttp http,
+      TrainerSettings settings,
+      JsonLimits limits,
+      Clock clock,
+      RandomGenerator random,
+      Pause pause) {
+    this.http = http;
+    this.settings = settings;
+    this.limits = limits;
+    this.clock = clock;
+    this.random = random;
+    this.pause = pause;
+  }
+
+  /**
+   * The trainer at this address.
+   *
+   * @param serverUrl without a slash at its end
+   * @param key sent with every call, if there is one
+   */
+  public Trainer at(String serverUrl, @Nullable BearerKey key) {
+    Map<String, String> headers = new HashMap<>();
+    headers.put("Content-Type", "application/json");
+    headers.put("Accept", "application/json");
+    if (key != null) {
+      headers.put("Authorization", "Bearer " + key.secret());
+    }
+    return new HttpTrainer(this, URI.create(serverUrl + "/v1/chat/completions"), headers);
+  }
+
+  OutboundHttp http() {
+    return http;
+  }
+
+  TrainerSettings settings() {
+    return settings;
+  }
+
+  JsonLimits limits() {
+    return limits;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  Pause pause() {
+    return pause;
+  }
+
+  /** The course of a turn whose first attempt failed. */
+  Retries retries(Deadline rollout) {
+    return new Retries(settings.retries(), random, rollout);
+  }
+}

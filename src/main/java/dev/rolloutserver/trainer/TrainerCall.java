@@ -1,0 +1,21 @@
+package dev.rolloutserver.trainer;
+
+import dev.rolloutserver.deadline.Cancellation;
+import dev.rolloutserver.deadline.Deadline;
+import dev.rolloutserver.json.IdText;
+import dev.rolloutserver.protocol.CompletionRequest;
+
+/**
+ * What is asked of the trainer in a turn.
+ *
+ * @param turn from 1 on
+ * @param context ids that the trainer's prompt probably begins with, beside which its answer tells
+ *     the prompt; not to be changed before that is used
+ * @param deadline of the whole rollout, which bounds all attempts together
+ */
+public record TrainerCall(
+    int turn,
+    CompletionRequest request,
+    IdText context,
+    Deadline deadline,
+    Cancellation cancellation) {}
