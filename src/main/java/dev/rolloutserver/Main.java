@@ -15,6 +15,7 @@ import dev.rolloutserver.configuration.SettingOverview;
 import dev.rolloutserver.configuration.SettingSources;
 import dev.rolloutserver.configuration.Settings;
 import dev.rolloutserver.http.ListenException;
+import dev.rolloutserver.http.UnusableFileException;
 import dev.rolloutserver.telemetry.LogSetup;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -133,6 +134,10 @@ public final class Main implements Callable<Integer> {
       throws Exception {
     return switch (e) {
       case SettingException mistake -> {
+        commandLine.getErr().println(mistake.getMessage());
+        yield ExitCode.USAGE;
+      }
+      case UnusableFileException mistake -> {
         commandLine.getErr().println(mistake.getMessage());
         yield ExitCode.USAGE;
       }

@@ -4,12 +4,14 @@ import dev.rolloutserver.admission.Admission;
 import dev.rolloutserver.command.Build;
 import dev.rolloutserver.configuration.Settings;
 import dev.rolloutserver.http.CallerWatch;
+import dev.rolloutserver.http.FileWatch;
 import dev.rolloutserver.http.HealthReport;
 import dev.rolloutserver.http.HealthReport.LoadedTokenizer;
 import dev.rolloutserver.http.HealthReport.PreloadingTokenizer;
 import dev.rolloutserver.http.HttpListener;
 import dev.rolloutserver.http.ListenerSettings;
 import dev.rolloutserver.http.Routes;
+import dev.rolloutserver.http.ServerKeys;
 import dev.rolloutserver.hub.Hub;
 import dev.rolloutserver.json.JsonLimits;
 import dev.rolloutserver.outbound.OutboundHttp;
@@ -39,6 +41,7 @@ final class Server {
   private static final System.Logger LOGGER = System.getLogger(Server.class.getName());
 
   private static final Duration RESIDENT_TTL = Duration.ofSeconds(5);
+  private static final Duration FILE_CHECK = Duration.ofSeconds(2);
 
   private final Build build;
   private final Clock clock;
@@ -50,6 +53,7 @@ final class Server {
   private final PromptFormats formats;
   private final Preload preload;
   private final Rollouts rollouts;
+  private final FileWatch files = new FileWatch(FILE_CHECK);
   private final HttpListener listener;
   private volatile @Nullable Resident resident;
 
@@ -74,6 +78,13 @@ final class Server {
             new Admission(settings.admission()),
             (spec, cancellation) -> loop.run(spec, cancellation, observer));
     meters.rolloutsNow(rollouts::active, rollouts::waiting);
+    ServerKeys keys = ServerKeys.load(settings.serverKeys(), files);
+    if (!keys.required()) {
+      LOGGER.log(
+          Level.INFO,
+          "No server key is set (ROLLOUT_SERVER_API_KEY): rollouts are open to all who reach the"
+              + " port, what changes or shows them besides answers on this machine only");
+    }
     CallerWatch callers = new CallerWatch(listening.idleTimeout());
     Routes routes =
         new Routes(
@@ -82,6 +93,7 @@ final class Server {
             rollouts,
             callers,
             limits(listening.maxBodyBytes()),
+            keys,
             meters::httpRequest);
     this.listener = HttpListener.open(listening, callers, this::ready, routes::register);
   }
@@ -113,6 +125,7 @@ final class Server {
       }
     } finally {
       listener.close();
+      files.close();
       preload.close();
       formats.close();
       trainerHttp.close();

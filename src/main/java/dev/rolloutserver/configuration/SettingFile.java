@@ -106,10 +106,10 @@ final class SettingFile {
     }
     return switch (setting.type()) {
       case FormatList _ -> Json.text(plain(value));
-      case TokenizerNames _
-          when value instanceof SequenceNode names
-              && names.getValue().stream().allMatch(ScalarNode.class::isInstance) ->
-          String.join(",", names.getValue().stream().map(SettingFile::text).toList());
+      case TokenizerNames _, Secrets _
+          when value instanceof SequenceNode list
+              && list.getValue().stream().allMatch(ScalarNode.class::isInstance) ->
+          String.join(",", list.getValue().stream().map(SettingFile::text).toList());
       case ValueType<?> type ->
           throw new SettingException(
               "%s in the configuration file has parts, but must be %s"

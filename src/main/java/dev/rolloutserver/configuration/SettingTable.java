@@ -9,60 +9,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Every configuration key of the server; the sample file and the documentation follow it. */
 final class SettingTable {
   private static final long MIB = 1024 * 1024;
   private static final double DAY = 86_400;
-
-  static final Setting<String> SERVER_HOST =
-      new Setting<>(
-          "server.host",
-          List.of(),
-          new ValueType.Text(),
-          "0.0.0.0",
-          "Address or host name the server listens on.");
-
-  static final Setting<Long> SERVER_PORT =
-      new Setting<>(
-          "server.port",
-          List.of("ROLLOUT_SERVER_PORT"),
-          new ValueType.Whole(0, 65_535),
-          9000L,
-          "Port the server listens on; 0 takes any free one.");
-
-  static final Setting<Long> SERVER_MAX_BODY_BYTES =
-      new Setting<>(
-          "server.max-body-bytes",
-          List.of(),
-          new ValueType.Whole(1024, 1024 * MIB),
-          64 * MIB,
-          "Largest request body, in bytes; a larger one is answered 413.");
-
-  static final Setting<Long> SERVER_MAX_CONNECTIONS =
-      new Setting<>(
-          "server.max-connections",
-          List.of(),
-          new ValueType.Whole(1, 1_000_000),
-          9500L,
-          "Connections served at once; each of their rollouts has another to its trainer, so keep it"
-              + " under half of the file-descriptor limit.");
-
-  static final Setting<Duration> SERVER_IDLE_TIMEOUT =
-      new Setting<>(
-          "server.idle-timeout-seconds",
-          List.of(),
-          seconds(1, 2 * DAY),
-          Duration.ofMinutes(30),
-          "How long a connection may stay without a new request; not shorter than any rollout.");
-
-  static final Setting<Duration> SERVER_SHUTDOWN_GRACE =
-      new Setting<>(
-          "server.shutdown-grace-seconds",
-          List.of(),
-          seconds(0, DAY),
-          Duration.ofSeconds(30),
-          "How long rollouts and requests may take to end after SIGTERM; what runs on is cancelled.");
 
   static final Setting<Long> ROLLOUT_MAX_CONCURRENT =
       new Setting<>(
@@ -277,43 +229,40 @@ final class SettingTable {
 
   /** In the order of the documentation; keys of one branch of the tree stand together. */
   static final List<Setting<?>> ALL =
-      List.of(
-          SERVER_HOST,
-          SERVER_PORT,
-          SERVER_MAX_BODY_BYTES,
-          SERVER_MAX_CONNECTIONS,
-          SERVER_IDLE_TIMEOUT,
-          SERVER_SHUTDOWN_GRACE,
-          ROLLOUT_MAX_CONCURRENT,
-          ROLLOUT_MAX_WAITING,
-          ROLLOUT_QUEUE_TIMEOUT,
-          ROLLOUT_TIMEOUT,
-          ROLLOUT_TOOL_TIMEOUT,
-          ROLLOUT_ON_TOKEN_DRIFT,
-          TRAINER_CALL_TIMEOUT,
-          TRAINER_MAX_ANSWER_BYTES,
-          OUTBOUND_CONNECT_TIMEOUT,
-          TOKENIZER_CACHE_SIZE,
-          TOKENIZER_FAILURE_TTL,
-          TOKENIZER_ENCODING_THREADS,
-          TOKENIZER_PIECE_CACHE_BYTES,
-          TOKENIZER_PRELOAD,
-          TOKENIZER_TRUST_REMOTE_CODE,
-          PROMPT_FORMATS,
-          HUB_LOCAL_FOLDER,
-          HUB_HOME,
-          HUB_CACHE_FOLDER,
-          HUB_ENDPOINT,
-          HUB_TOKEN,
-          HUB_TOKEN_FILE,
-          HUB_OFFLINE,
-          HUB_MAX_DOWNLOAD_BYTES,
-          HUB_DOWNLOAD_TIMEOUT,
-          LOG_LEVEL);
+      Stream.concat(
+              ServerTable.ALL.stream(),
+              Stream.<Setting<?>>of(
+                  ROLLOUT_MAX_CONCURRENT,
+                  ROLLOUT_MAX_WAITING,
+                  ROLLOUT_QUEUE_TIMEOUT,
+                  ROLLOUT_TIMEOUT,
+                  ROLLOUT_TOOL_TIMEOUT,
+                  ROLLOUT_ON_TOKEN_DRIFT,
+                  TRAINER_CALL_TIMEOUT,
+                  TRAINER_MAX_ANSWER_BYTES,
+                  OUTBOUND_CONNECT_TIMEOUT,
+                  TOKENIZER_CACHE_SIZE,
+                  TOKENIZER_FAILURE_TTL,
+                  TOKENIZER_ENCODING_THREADS,
+                  TOKENIZER_PIECE_CACHE_BYTES,
+                  TOKENIZER_PRELOAD,
+                  TOKENIZER_TRUST_REMOTE_CODE,
+                  PROMPT_FORMATS,
+                  HUB_LOCAL_FOLDER,
+                  HUB_HOME,
+                  HUB_CACHE_FOLDER,
+                  HUB_ENDPOINT,
+                  HUB_TOKEN,
+                  HUB_TOKEN_FILE,
+                  HUB_OFFLINE,
+                  HUB_MAX_DOWNLOAD_BYTES,
+                  HUB_DOWNLOAD_TIMEOUT,
+                  LOG_LEVEL))
+          .toList();
 
   private SettingTable() {}
 
-  private static ValueType.Seconds seconds(double min, double max) {
+  static ValueType.Seconds seconds(double min, double max) {
     return new ValueType.Seconds(
         Duration.ofMillis(Math.round(min * 1000)), Duration.ofMillis(Math.round(max * 1000)));
   }

@@ -1,16 +1,20 @@
 package dev.rolloutserver.configuration;
 
 import dev.rolloutserver.admission.AdmissionSettings;
+import dev.rolloutserver.http.KeySettings;
 import dev.rolloutserver.http.ListenerSettings;
+import dev.rolloutserver.http.TlsSettings;
 import dev.rolloutserver.hub.HubSettings;
 import dev.rolloutserver.hub.TokenizerName;
 import dev.rolloutserver.outbound.OutboundSettings;
 import dev.rolloutserver.prompt.PromptSettings;
 import dev.rolloutserver.rollout.RolloutSettings;
 import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The effective configuration, as the records that the other packages take. */
 public final class Settings {
@@ -39,18 +43,50 @@ public final class Settings {
           (long) sources.processors(),
           "one for each processor");
     }
-    return new Settings(values);
+    Settings settings = new Settings(values);
+    settings.tls();
+    return settings;
   }
 
   /** What the listener is told. */
   public ListenerSettings listener() {
     return new ListenerSettings(
-        values.value(SettingTable.SERVER_HOST),
-        values.value(SettingTable.SERVER_PORT).intValue(),
-        values.value(SettingTable.SERVER_MAX_BODY_BYTES),
-        values.value(SettingTable.SERVER_MAX_CONNECTIONS).intValue(),
-        values.value(SettingTable.SERVER_IDLE_TIMEOUT),
-        values.value(SettingTable.SERVER_SHUTDOWN_GRACE));
+        values.value(ServerTable.SERVER_HOST),
+        values.value(ServerTable.SERVER_PORT).intValue(),
+        values.value(ServerTable.SERVER_MAX_BODY_BYTES),
+        values.value(ServerTable.SERVER_MAX_HEADER_BYTES).intValue(),
+        values.value(ServerTable.SERVER_MAX_CONNECTIONS).intValue(),
+        values.value(ServerTable.SERVER_HEADER_TIMEOUT),
+        values.value(ServerTable.SERVER_BODY_TIMEOUT),
+        values.value(ServerTable.SERVER_IDLE_TIMEOUT),
+        values.value(ServerTable.SERVER_SHUTDOWN_GRACE),
+        tls());
+  }
+
+  /** The files of TLS: certificate and key go together, and clients are asked only with both. */
+  private Optional<TlsSettings> tls() {
+    Optional<Path> certificate = values.value(ServerTable.SERVER_TLS_CERTIFICATE_FILE);
+    Optional<Path> key = values.value(ServerTable.SERVER_TLS_KEY_FILE);
+    Optional<Path> clientCa = values.value(ServerTable.SERVER_TLS_CLIENT_CA_FILE);
+    if (certificate.isPresent() && key.isPresent()) {
+      return Optional.of(new TlsSettings(certificate.get(), key.get(), clientCa));
+    }
+    if (certificate.isPresent() || key.isPresent() || clientCa.isPresent()) {
+      throw new SettingException(
+          "TLS needs both server.tls.certificate-file and server.tls.key-file, but "
+              + (certificate.isPresent()
+                      ? ServerTable.SERVER_TLS_KEY_FILE
+                      : ServerTable.SERVER_TLS_CERTIFICATE_FILE)
+                  .key()
+              + " is not set");
+    }
+    return Optional.empty();
+  }
+
+  /** Which keys callers must show. */
+  public KeySettings serverKeys() {
+    return new KeySettings(
+        values.value(ServerTable.SERVER_API_KEYS), values.value(ServerTable.SERVER_API_KEY_FILE));
   }
 
   /** How many rollouts there may be. */

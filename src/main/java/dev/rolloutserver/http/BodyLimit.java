@@ -1,7 +1,6 @@
 package dev.rolloutserver.http;
 
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
-import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.http.RequestException;
@@ -18,7 +17,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Arrays;
 
 /**
@@ -33,8 +31,6 @@ final class BodyLimit implements Filter {
   private static final int FIRST_BYTES = 16 * 1024;
 
   private static final int AT_ONCE = 1024 * 1024;
-
-  private static final Duration LINGER = Duration.ofSeconds(2);
 
   private final long maxBytes;
 
@@ -52,10 +48,7 @@ final class BodyLimit implements Filter {
     TooLarge refusal = new TooLarge(maxBytes);
     JsonAnswer.send(
         request, response, refusal.status(), new ErrorBody(String.valueOf(refusal.getMessage())));
-    // who waits for "100 Continue" sends nothing more
-    if (!request.headers().contains(HeaderNames.EXPECT)) {
-      drop(request);
-    }
+    UnreadBody.drop(request);
     throw new CloseConnectionException("the body was too large");
   }
 
@@ -101,28 +94,6 @@ final class BodyLimit implements Filter {
       throw new EOFException("%d of %d bytes".formatted(read, length));
     }
     return bytes;
-  }
-
-  /** Reads what the caller still sends, for a moment. */
-  private static void drop(ServerRequest request) {
-    Thread reader = Thread.currentThread();
-    Thread alarm =
-        Thread.ofVirtual()
-            .start(() -> {
-              try {
-                Thread.sleep(LINGER);
-                reader.interrupt();
-              } catch (InterruptedException e) {
-                // all was read
-              }
-            });
-    try (InputStream body = request.content().inputStream()) {
-      body.transferTo(OutputStream.nullOutputStream());
-    } catch (IOException | RuntimeException e) {
-      // the caller has gone, or sends for too long: either way the connection ends
-    } finally {
-      alarm.interrupt();
-    }
   }
 
   private static final class Unreadable extends HttpException {

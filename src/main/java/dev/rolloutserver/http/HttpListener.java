@@ -72,7 +72,12 @@ public final class HttpListener implements AutoCloseable {
         .errorHandling(errors -> errors.includeEntity(true))
         // a second HTTP/1.1 would leave what is no HTTP without an answer
         .protocolsDiscoverServices(false)
-        .addProtocol(Http1Config.builder().addReceiveListener(callers).build())
+        .addProtocol(
+            Http1Config.builder()
+                .maxPrologueLength(settings.maxHeaderBytes())
+                .maxHeadersSize(settings.maxHeaderBytes())
+                .addReceiveListener(callers)
+                .build())
         .addFeature(ObserveFeature.create(HealthChecks.observer(ready)))
         .directHandlers(ErrorAnswers.outsideRouting());
   }

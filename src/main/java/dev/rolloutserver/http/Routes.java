@@ -21,6 +21,7 @@ public final class Routes {
   private final BodyLimit bodies;
   private final RolloutRoute rollout;
   private final CallerWatch callers;
+  private final ServerKeys keys;
   private final ExchangeObserver observer;
 
   /**
@@ -28,6 +29,7 @@ public final class Routes {
    *
    * @param tools elements of {@code GET /tools}
    * @param limits of a request's body
+   * @param keys of which callers must show one
    */
   public Routes(
       Supplier<HealthReport> health,
@@ -35,12 +37,14 @@ public final class Routes {
       Rollouts rollouts,
       CallerWatch callers,
       JsonLimits limits,
+      ServerKeys keys,
       ExchangeObserver observer) {
     this.health = health;
     this.tools = Json.write(Map.of("tools", tools));
     this.bodies = new BodyLimit(limits.maxBytes());
     this.rollout = new RolloutRoute(rollouts, callers, bodies, limits);
     this.callers = callers;
+    this.keys = keys;
     this.observer = observer;
   }
 
@@ -54,6 +58,7 @@ public final class Routes {
       observer.answered(request.prologue().method().text(), response.status().code());
     });
     routing.addFilter(new RequestFraming());
+    routing.addFilter(new KeyCheck(keys));
     routing.addFilter(bodies);
     get(
         routing,

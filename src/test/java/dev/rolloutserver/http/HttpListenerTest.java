@@ -262,7 +262,6 @@ class HttpListenerTest {
   }
 
   private static ListenerSettings settings(String host, int port) {
-    return new ListenerSettings(
-        host, port, 1024, 100, Duration.ofMinutes(1), Duration.ofSeconds(10));
+    return RouteFixture.settings(host, port, 1024, Duration.ofMinutes(1));
   }
 }

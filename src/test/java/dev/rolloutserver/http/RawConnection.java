@@ -20,7 +20,11 @@ public final class RawConnection implements Closeable {
   private final InputStream in;
 
   public RawConnection(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(InetAddress.getLoopbackAddress(), port);
+  }
+
+  RawConnection(InetAddress address, int port) throws IOException {
+    socket = new Socket(address, port);
     socket.setSoTimeout(READ_TIMEOUT_MILLIS);
     in = socket.getInputStream();
   }

@@ -30,10 +30,7 @@ class ReadinessTest {
 
   @SetUpServer
   static void configure(WebServerConfig.Builder server) {
-    ListenerSettings settings =
-        new ListenerSettings(
-            "127.0.0.1", 0, 1024, 100, Duration.ofMinutes(1), Duration.ofSeconds(1));
-    HttpListener.configure(server, settings, CALLERS, READY::get);
+    HttpListener.configure(server, RouteFixture.settings(1024), CALLERS, READY::get);
   }
 
   @SetUpRoute
