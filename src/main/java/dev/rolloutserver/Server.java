@@ -92,7 +92,7 @@ final class Server {
             tools.definitions(),
             rollouts,
             callers,
-            limits(listening.maxBodyBytes()),
+            settings.requests(),
             keys,
             meters::httpRequest);
     this.listener = HttpListener.open(listening, callers, this::ready, routes::register);

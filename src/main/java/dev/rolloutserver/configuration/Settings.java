@@ -6,8 +6,10 @@ import dev.rolloutserver.http.ListenerSettings;
 import dev.rolloutserver.http.TlsSettings;
 import dev.rolloutserver.hub.HubSettings;
 import dev.rolloutserver.hub.TokenizerName;
+import dev.rolloutserver.json.JsonLimits;
 import dev.rolloutserver.outbound.OutboundSettings;
 import dev.rolloutserver.prompt.PromptSettings;
+import dev.rolloutserver.protocol.RequestLimits;
 import dev.rolloutserver.rollout.RolloutSettings;
 import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
 import java.nio.file.Path;
@@ -81,6 +83,20 @@ public final class Settings {
               + " is not set");
     }
     return Optional.empty();
+  }
+
+  /** What a request for a rollout may hold. */
+  public RequestLimits requests() {
+    int bytes =
+        (int)
+            Math.min(values.value(ServerTable.SERVER_MAX_BODY_BYTES), (long) Integer.MAX_VALUE - 1);
+    return new RequestLimits(
+        new JsonLimits(
+            bytes,
+            values.value(ServerTable.SERVER_MAX_JSON_DEPTH).intValue(),
+            values.value(ServerTable.SERVER_MAX_JSON_DIGITS).intValue(),
+            bytes),
+        values.value(ServerTable.SERVER_MAX_MESSAGES).intValue());
   }
 
   /** Which keys callers must show. */

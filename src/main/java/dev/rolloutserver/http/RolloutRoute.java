@@ -1,7 +1,7 @@
 package dev.rolloutserver.http;
 
 import dev.rolloutserver.deadline.Cancellation;
-import dev.rolloutserver.json.JsonLimits;
+import dev.rolloutserver.protocol.RequestLimits;
 import dev.rolloutserver.protocol.RolloutRequest;
 import dev.rolloutserver.registry.Rollouts;
 import dev.rolloutserver.rollout.RolloutOutcome;
@@ -19,9 +19,9 @@ final class RolloutRoute implements Handler {
   private final Rollouts rollouts;
   private final CallerWatch callers;
   private final BodyLimit bodies;
-  private final JsonLimits limits;
+  private final RequestLimits limits;
 
-  RolloutRoute(Rollouts rollouts, CallerWatch callers, BodyLimit bodies, JsonLimits limits) {
+  RolloutRoute(Rollouts rollouts, CallerWatch callers, BodyLimit bodies, RequestLimits limits) {
     this.rollouts = rollouts;
     this.callers = callers;
     this.bodies = bodies;

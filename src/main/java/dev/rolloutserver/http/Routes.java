@@ -1,7 +1,7 @@
 package dev.rolloutserver.http;
 
 import dev.rolloutserver.json.Json;
-import dev.rolloutserver.json.JsonLimits;
+import dev.rolloutserver.protocol.RequestLimits;
 import dev.rolloutserver.registry.Rollouts;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -28,7 +28,7 @@ public final class Routes {
    * Routes over the parts that answer them.
    *
    * @param tools elements of {@code GET /tools}
-   * @param limits of a request's body
+   * @param limits of a request for a rollout
    * @param keys of which callers must show one
    */
   public Routes(
@@ -36,12 +36,12 @@ public final class Routes {
       List<? extends Map<String, ?>> tools,
       Rollouts rollouts,
       CallerWatch callers,
-      JsonLimits limits,
+      RequestLimits limits,
       ServerKeys keys,
       ExchangeObserver observer) {
     this.health = health;
     this.tools = Json.write(Map.of("tools", tools));
-    this.bodies = new BodyLimit(limits.maxBytes());
+    this.bodies = new BodyLimit(limits.json().maxBytes());
     this.rollout = new RolloutRoute(rollouts, callers, bodies, limits);
     this.callers = callers;
     this.keys = keys;

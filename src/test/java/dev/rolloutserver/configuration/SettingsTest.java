@@ -9,10 +9,12 @@ import dev.rolloutserver.http.ListenerSettings;
 import dev.rolloutserver.http.TlsSettings;
 import dev.rolloutserver.hub.HubSettings;
 import dev.rolloutserver.hub.TokenizerName;
+import dev.rolloutserver.json.JsonLimits;
 import dev.rolloutserver.outbound.BearerKey;
 import dev.rolloutserver.outbound.OutboundSettings;
 import dev.rolloutserver.prompt.FormatSettings;
 import dev.rolloutserver.prompt.PromptSettings;
+import dev.rolloutserver.protocol.RequestLimits;
 import dev.rolloutserver.rollout.RolloutSettings;
 import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
 import java.io.IOException;
@@ -55,6 +57,7 @@ class SettingsTest {
                 Duration.ofSeconds(30),
                 Optional.empty()));
     assertThat(settings.serverKeys()).isEqualTo(new KeySettings(List.of(), Optional.empty()));
+    assertThat(settings.requests()).isEqualTo(RequestLimits.DEFAULT);
     assertThat(settings.admission())
         .isEqualTo(new AdmissionSettings(1000, 4096, Duration.ofMinutes(10)));
     assertThat(settings.rollouts())
@@ -166,6 +169,8 @@ class SettingsTest {
         .isEqualTo(
             new KeySettings(
                 List.of(new BearerKey("key-1"), new BearerKey("key-2")), Optional.of(any)));
+    assertThat(settings.requests())
+        .isEqualTo(new RequestLimits(new JsonLimits(2048, 14, 21, 2048), 13));
     assertThat(settings.admission()).isEqualTo(new AdmissionSettings(4, 5, Duration.ofSeconds(6)));
     assertThat(settings.rollouts())
         .isEqualTo(

@@ -4,6 +4,7 @@ import dev.rolloutserver.admission.Admission;
 import dev.rolloutserver.admission.AdmissionSettings;
 import dev.rolloutserver.json.JsonLimits;
 import dev.rolloutserver.outbound.BearerKey;
+import dev.rolloutserver.protocol.RequestLimits;
 import dev.rolloutserver.registry.Rollouts;
 import io.helidon.webserver.http.HttpRouting;
 import java.net.Inet4Address;
@@ -109,7 +110,8 @@ public final class RouteFixture {
       int maxBodyBytes,
       ServerKeys keys,
       ExchangeObserver observer) {
-    JsonLimits limits = new JsonLimits(maxBodyBytes, 500, 4300, maxBodyBytes);
+    RequestLimits limits =
+        new RequestLimits(new JsonLimits(maxBodyBytes, 500, 4300, maxBodyBytes), 1000);
     return new Routes(health, List.of(), rollouts, callers, limits, keys, observer);
   }
 
