@@ -74,7 +74,7 @@ final class BodyLimit implements Filter {
       return bytes.toByteArray();
     } catch (IOException | UncheckedIOException | InsufficientDataAvailableException e) {
       throw new CloseConnectionException("the caller left within the body", e);
-    } catch (HttpException | RequestException e) {
+    } catch (HttpException | RequestException | CloseConnectionException e) {
       throw e;
     } catch (RuntimeException e) {
       // Helidon tells of chunks that it cannot read by many exceptions

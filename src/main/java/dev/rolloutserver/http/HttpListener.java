@@ -5,6 +5,7 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.observe.ObserveFeature;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -23,11 +24,13 @@ public final class HttpListener implements AutoCloseable {
   private final WebServer server;
   private final String host;
   private final CallerWatch callers;
+  private final TimedHttp http;
 
-  private HttpListener(WebServer server, String host, CallerWatch callers) {
+  private HttpListener(WebServer server, String host, CallerWatch callers, TimedHttp http) {
     this.server = server;
     this.host = host;
     this.callers = callers;
+    this.http = http;
   }
 
   /**
@@ -44,19 +47,21 @@ public final class HttpListener implements AutoCloseable {
       BooleanSupplier ready,
       Consumer<HttpRouting.Builder> routing) {
     checkAddress(settings);
+    TimedHttp http = http(settings, callers);
     WebServer server =
-        configure(WebServer.builder(), settings, callers, ready).routing(routing).build().start();
+        configure(WebServer.builder(), settings, http, ready).routing(routing).build().start();
     if (!server.isRunning()) {
       throw new ListenException(settings.host(), settings.port(), "the server did not start");
     }
-    return new HttpListener(server, settings.host(), callers);
+    http.start();
+    return new HttpListener(server, settings.host(), callers, http);
   }
 
   /** All but the routing; tests that start a server by themselves configure it so, too. */
   static WebServerConfig.Builder configure(
       WebServerConfig.Builder server,
       ListenerSettings settings,
-      CallerWatch callers,
+      TimedHttp http,
       BooleanSupplier ready) {
     return server
         .host(settings.host())
@@ -72,14 +77,23 @@ public final class HttpListener implements AutoCloseable {
         .errorHandling(errors -> errors.includeEntity(true))
         // a second HTTP/1.1 would leave what is no HTTP without an answer
         .protocolsDiscoverServices(false)
-        .addProtocol(
-            Http1Config.builder()
-                .maxPrologueLength(settings.maxHeaderBytes())
-                .maxHeadersSize(settings.maxHeaderBytes())
-                .addReceiveListener(callers)
-                .build())
+        .addConnectionSelector(http)
         .addFeature(ObserveFeature.create(HealthChecks.observer(ready)))
-        .directHandlers(ErrorAnswers.outsideRouting());
+        .directHandlers(ErrorAnswers.outsideRouting(settings.maxHeaderBytes()));
+  }
+
+  /** HTTP/1.1 that tells this watch of each request. */
+  static TimedHttp http(ListenerSettings settings, CallerWatch callers) {
+    Http1Config http =
+        Http1Config.builder()
+            .maxPrologueLength(settings.maxHeaderBytes())
+            .maxHeadersSize(settings.maxHeaderBytes())
+            .addReceiveListener(callers)
+            .build();
+    return new TimedHttp(
+        Http1ConnectionSelector.builder().config(http).build(),
+        settings.headerTimeout(),
+        settings.bodyTimeout());
   }
 
   /** However short the grace of rollouts is: their answers still have to be written. */
@@ -101,6 +115,7 @@ public final class HttpListener implements AutoCloseable {
   @Override
   public void close() {
     callers.stop();
+    http.stop();
     server.stop();
   }
 

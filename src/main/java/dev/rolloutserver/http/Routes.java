@@ -52,6 +52,7 @@ public final class Routes {
   public void register(HttpRouting.Builder routing) {
     ErrorAnswers.register(routing);
     routing.addFilter(callers);
+    routing.addFilter(new SecurityHeaders());
     routing.addFilter(new ConnectionEnd());
     routing.addFilter((chain, request, response) -> {
       chain.proceed();

@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 
 /**
  * What an exception means for the rollout: the one mapping.
@@ -39,8 +40,9 @@ record Failure(
       case ToolServerException failure -> of(ErrorCategory.TOOL_ERROR, text(failure));
       case RolloutTimeout _ -> ofRolloutTimeout(settings);
       default -> {
-        LOGGER.log(Level.ERROR, "A rollout failed by a fault of this server", e);
-        yield of(ErrorCategory.INTERNAL_ERROR, "Internal error");
+        String id = UUID.randomUUID().toString();
+        LOGGER.log(Level.ERROR, "error " + id + ": a rollout failed by a fault of this server", e);
+        yield of(ErrorCategory.INTERNAL_ERROR, "Internal error (error_id " + id + ")");
       }
     };
   }

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -36,6 +37,24 @@ public final class RawConnection implements Closeable {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     socket.getOutputStream().flush();
     return this;
+  }
+
+  /** Sends if the peer still takes it. */
+  void trySend(String text) {
+    try {
+      send(text);
+    } catch (IOException e) {
+      // it has closed
+    }
+  }
+
+  /** Reads what is left until the peer closes. */
+  void readToTheEnd() throws IOException {
+    try {
+      in.transferTo(OutputStream.nullOutputStream());
+    } catch (SocketException reset) {
+      // that is an end, too
+    }
   }
 
   /** Reads one answer with the body that its Content-Length announces. */

@@ -30,7 +30,8 @@ class ReadinessTest {
 
   @SetUpServer
   static void configure(WebServerConfig.Builder server) {
-    HttpListener.configure(server, RouteFixture.settings(1024), CALLERS, READY::get);
+    ListenerSettings settings = RouteFixture.settings(1024);
+    HttpListener.configure(server, settings, HttpListener.http(settings, CALLERS), READY::get);
   }
 
   @SetUpRoute

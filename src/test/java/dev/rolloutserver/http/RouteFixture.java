@@ -43,6 +43,21 @@ public final class RouteFixture {
     return settings("127.0.0.1", 0, maxBodyBytes, Duration.ofMinutes(1));
   }
 
+  /** A listener that waits so long for the head, and for the body, of a request. */
+  static ListenerSettings settings(Duration headerTimeout, Duration bodyTimeout) {
+    return new ListenerSettings(
+        "127.0.0.1",
+        0,
+        4096,
+        4096,
+        100,
+        headerTimeout,
+        bodyTimeout,
+        Duration.ofMinutes(1),
+        Duration.ofSeconds(10),
+        Optional.empty());
+  }
+
   /** A listener that is patient but for idle connections. */
   static ListenerSettings settings(String host, int port, int maxBodyBytes, Duration idleTimeout) {
     return new ListenerSettings(
