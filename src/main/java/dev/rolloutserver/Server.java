@@ -8,6 +8,7 @@ import dev.rolloutserver.http.FileWatch;
 import dev.rolloutserver.http.HealthReport;
 import dev.rolloutserver.http.HealthReport.LoadedTokenizer;
 import dev.rolloutserver.http.HealthReport.PreloadingTokenizer;
+import dev.rolloutserver.http.Heartbeats;
 import dev.rolloutserver.http.HttpListener;
 import dev.rolloutserver.http.ListenerSettings;
 import dev.rolloutserver.http.Routes;
@@ -15,6 +16,7 @@ import dev.rolloutserver.http.ServerKeys;
 import dev.rolloutserver.hub.Hub;
 import dev.rolloutserver.json.JsonLimits;
 import dev.rolloutserver.outbound.OutboundHttp;
+import dev.rolloutserver.process.OpenFiles;
 import dev.rolloutserver.process.ResidentMemory;
 import dev.rolloutserver.prompt.Preload;
 import dev.rolloutserver.prompt.PromptFormats;
@@ -41,6 +43,7 @@ final class Server {
   private static final System.Logger LOGGER = System.getLogger(Server.class.getName());
 
   private static final Duration RESIDENT_TTL = Duration.ofSeconds(5);
+  private static final int OTHER_FILES = 256;
   private static final Duration FILE_CHECK = Duration.ofSeconds(2);
 
   private final Build build;
@@ -61,7 +64,7 @@ final class Server {
     this.build = build;
     this.clock = clock;
     this.started = clock.instant();
-    this.listening = settings.listener();
+    this.listening = withinDescriptors(settings.listener());
     this.answerLimits = limits(settings.outbound().maxAnswerBytes());
     this.trainerHttp = new OutboundHttp(settings.outbound());
     this.hubHttp = new OutboundHttp(settings.hubOutbound());
@@ -73,10 +76,14 @@ final class Server {
     RolloutObserver observer = meters.rollouts();
     RolloutLoop loop =
         new RolloutLoop(formats, tools, this::trainer, settings.rollouts(), System::nanoTime);
+    Heartbeats heartbeats = new Heartbeats(settings.heartbeat());
     this.rollouts =
         new Rollouts(
             new Admission(settings.admission()),
-            (spec, cancellation) -> loop.run(spec, cancellation, observer));
+            (spec, cancellation) -> {
+              heartbeats.admitted();
+              return loop.run(spec, cancellation, observer);
+            });
     meters.rolloutsNow(rollouts::active, rollouts::waiting);
     ServerKeys keys = ServerKeys.load(settings.serverKeys(), files);
     if (!keys.required()) {
@@ -94,8 +101,9 @@ final class Server {
             callers,
             settings.requests(),
             keys,
+            heartbeats,
             meters::httpRequest);
-    this.listener = HttpListener.open(listening, callers, this::ready, routes::register);
+    this.listener = HttpListener.open(listening, callers, files, this::ready, routes::register);
   }
 
   /** Starts serving; returns once the port answers. */
@@ -189,6 +197,23 @@ final class Server {
 
   private static @Nullable Long boxed(OptionalLong bytes) {
     return bytes.isPresent() ? bytes.getAsLong() : null;
+  }
+
+  /** Each connection may have another to its trainer, and files and jars are open, too. */
+  private static ListenerSettings withinDescriptors(ListenerSettings settings) {
+    OptionalLong files = OpenFiles.limit();
+    long most = Math.max(1, (files.orElse(Long.MAX_VALUE) - OTHER_FILES) / 2);
+    if (settings.maxConnections() <= most) {
+      return settings;
+    }
+    LOGGER.log(
+        Level.WARNING,
+        "server.max-connections is lowered from {0} to {1}: this process may open {2} files"
+            + " (ulimit -n)",
+        Integer.toString(settings.maxConnections()),
+        Long.toString(most),
+        Long.toString(files.getAsLong()));
+    return settings.withMaxConnections((int) most);
   }
 
   private static JsonLimits limits(long maxBytes) {

@@ -13,6 +13,7 @@ import dev.rolloutserver.protocol.RequestLimits;
 import dev.rolloutserver.rollout.RolloutSettings;
 import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -97,6 +98,11 @@ public final class Settings {
             values.value(ServerTable.SERVER_MAX_JSON_DIGITS).intValue(),
             bytes),
         values.value(ServerTable.SERVER_MAX_MESSAGES).intValue());
+  }
+
+  /** How often an answer that takes long begins with a blank; zero for never. */
+  public Duration heartbeat() {
+    return values.value(ServerTable.SERVER_HEARTBEAT);
   }
 
   /** Which keys callers must show. */

@@ -119,15 +119,20 @@ final class ErrorAnswers {
         Status told,
         ServerResponseHeaders headers,
         @Nullable String message) {
-      boolean headTooLarge = HEAD_TOO_LARGE.equals(message);
-      Status status = headTooLarge ? TOO_LARGE_431 : told;
+      String text = message;
+      Status status = HEAD_TOO_LARGE.equals(message) ? TOO_LARGE_431 : told;
+      if (type == EventType.INTERNAL_ERROR && request.method().isEmpty()) {
+        // there is no request yet: Helidon has stumbled over the bytes of one
+        status = Status.BAD_REQUEST_400;
+        text = null;
+      }
       TransportResponse.Builder answer =
           TransportResponse.builder().status(status).headers(headers).keepAlive(type.keepAlive());
       SecurityHeaders.ALL.forEach(answer::header);
       if (!request.method().equals(Method.HEAD.text())) {
         answer
             .header(HeaderValues.CONTENT_TYPE_JSON)
-            .entity(JsonAnswer.bytes(new ErrorBody(text(status, limit(status, message)))));
+            .entity(JsonAnswer.bytes(new ErrorBody(ErrorAnswers.text(status, limit(status, text)))));
       }
       return answer.build();
     }

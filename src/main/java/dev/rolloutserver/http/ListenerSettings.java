@@ -27,4 +27,19 @@ public record ListenerSettings(
     Duration bodyTimeout,
     Duration idleTimeout,
     Duration shutdownGrace,
-    Optional<TlsSettings> tls) {}
+    Optional<TlsSettings> tls) {
+  /** The same with so many connections. */
+  public ListenerSettings withMaxConnections(int connections) {
+    return new ListenerSettings(
+        host,
+        port,
+        maxBodyBytes,
+        maxHeaderBytes,
+        connections,
+        headerTimeout,
+        bodyTimeout,
+        idleTimeout,
+        shutdownGrace,
+        tls);
+  }
+}

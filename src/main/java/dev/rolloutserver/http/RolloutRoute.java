@@ -6,7 +6,6 @@ import dev.rolloutserver.protocol.RolloutRequest;
 import dev.rolloutserver.registry.Rollouts;
 import dev.rolloutserver.rollout.RolloutOutcome;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -20,12 +19,19 @@ final class RolloutRoute implements Handler {
   private final CallerWatch callers;
   private final BodyLimit bodies;
   private final RequestLimits limits;
+  private final Heartbeats heartbeats;
 
-  RolloutRoute(Rollouts rollouts, CallerWatch callers, BodyLimit bodies, RequestLimits limits) {
+  RolloutRoute(
+      Rollouts rollouts,
+      CallerWatch callers,
+      BodyLimit bodies,
+      RequestLimits limits,
+      Heartbeats heartbeats) {
     this.rollouts = rollouts;
     this.callers = callers;
     this.bodies = bodies;
     this.limits = limits;
+    this.heartbeats = heartbeats;
   }
 
   @Override
@@ -34,9 +40,9 @@ final class RolloutRoute implements Handler {
     RolloutRequest asked = RolloutRequest.read(bodies.read(request), contentType, limits);
     Cancellation cancellation = new Cancellation();
     callers.onGone(cancellation::cancel);
-    RolloutOutcome outcome = rollouts.run(RolloutAnswer.spec(asked), cancellation);
-    response
-        .header(HeaderValues.CONTENT_TYPE_JSON)
-        .send(RolloutAnswer.response(asked.rolloutId(), outcome).json());
+    try (Heartbeat answer = heartbeats.of(response, cancellation::cancel)) {
+      RolloutOutcome outcome = rollouts.run(RolloutAnswer.spec(asked), cancellation);
+      answer.send(RolloutAnswer.response(asked.rolloutId(), outcome).json());
+    }
   }
 }

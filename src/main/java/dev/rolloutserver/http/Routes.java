@@ -10,14 +10,19 @@ import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /** What is served at which path; the program and the tests register the same. */
 public final class Routes {
   private final Supplier<HealthReport> health;
   private final byte[] tools;
+  private final byte[] description = resource("openapi.json");
   private final BodyLimit bodies;
   private final RolloutRoute rollout;
   private final CallerWatch callers;
@@ -30,6 +35,7 @@ public final class Routes {
    * @param tools elements of {@code GET /tools}
    * @param limits of a request for a rollout
    * @param keys of which callers must show one
+   * @param heartbeats of rollouts, told when they are admitted
    */
   public Routes(
       Supplier<HealthReport> health,
@@ -38,11 +44,12 @@ public final class Routes {
       CallerWatch callers,
       RequestLimits limits,
       ServerKeys keys,
+      Heartbeats heartbeats,
       ExchangeObserver observer) {
     this.health = health;
     this.tools = Json.write(Map.of("tools", tools));
     this.bodies = new BodyLimit(limits.json().maxBytes());
-    this.rollout = new RolloutRoute(rollouts, callers, bodies, limits);
+    this.rollout = new RolloutRoute(rollouts, callers, bodies, limits, heartbeats);
     this.callers = callers;
     this.keys = keys;
     this.observer = observer;
@@ -69,9 +76,21 @@ public final class Routes {
         routing,
         "/tools",
         (request, response) -> JsonAnswer.send(request, response, Status.OK_200, tools));
+    get(
+        routing,
+        "/openapi.json",
+        (request, response) -> JsonAnswer.send(request, response, Status.OK_200, description));
     get(routing, "/metrics", (request, response) -> response.reroute("/observe/metrics"));
     routing.post("/rollout", rollout);
     only(routing, "/rollout", Method.POST);
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream in = Routes.class.getResourceAsStream(name)) {
+      return Objects.requireNonNull(in, name).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void get(HttpRouting.Builder routing, String path, Handler handler) {

@@ -115,6 +115,9 @@ final class TimedConnection implements ConnectionContext {
     } finally {
       ended(bytes != null);
     }
+    if (bytes == null) {
+      refuseIfUnfinished();
+    }
     return bytes;
   }
 
@@ -147,6 +150,13 @@ final class TimedConnection implements ConnectionContext {
   private synchronized void refuseIfLate() {
     if (lastWords != null) {
       throw new CloseConnectionException("the request did not arrive in time");
+    }
+  }
+
+  /** A request without its end gets no answer: nobody can tell what it was. */
+  private synchronized void refuseIfUnfinished() {
+    if (phase == Phase.HEAD || phase == Phase.BODY) {
+      throw new CloseConnectionException("the caller left within its request");
     }
   }
 

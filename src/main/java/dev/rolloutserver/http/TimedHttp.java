@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Helidon's HTTP/1.1 on connections whose requests have to arrive in time, which Helidon asks of
@@ -27,6 +28,7 @@ final class TimedHttp implements ServerConnectionSelector {
   private final Duration headerTimeout;
   private final Duration bodyTimeout;
   private final Set<TimedConnection> connections = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable HandshakeWatch handshakes;
   private final Thread thread =
       Thread.ofPlatform().daemon().name("late-callers").unstarted(this::run);
 
@@ -34,6 +36,16 @@ final class TimedHttp implements ServerConnectionSelector {
     this.http = http;
     this.headerTimeout = headerTimeout;
     this.bodyTimeout = bodyTimeout;
+  }
+
+  /** Connections that are past their handshake. */
+  int established() {
+    return connections.size();
+  }
+
+  /** Lets this watch know which handshakes have ended. */
+  void after(HandshakeWatch watch) {
+    handshakes = watch;
   }
 
   /** Begins to look. */
@@ -47,6 +59,10 @@ final class TimedHttp implements ServerConnectionSelector {
 
   @Override
   public ServerConnection connection(ConnectionContext context) {
+    HandshakeWatch watch = handshakes;
+    if (watch != null) {
+      watch.ended(context.remotePeer().address());
+    }
     TimedConnection timed = new TimedConnection(context, headerTimeout, bodyTimeout);
     return new Served(timed, http.connection(timed));
   }
@@ -77,7 +93,11 @@ final class TimedHttp implements ServerConnectionSelector {
         Thread.sleep(period);
         long now = System.nanoTime();
         for (TimedConnection connection : connections) {
-          check(connection, now);
+          check(() -> connection.check(now));
+        }
+        HandshakeWatch watch = handshakes;
+        if (watch != null) {
+          check(() -> watch.check(now));
         }
       }
     } catch (InterruptedException e) {
@@ -85,9 +105,9 @@ final class TimedHttp implements ServerConnectionSelector {
     }
   }
 
-  private static void check(TimedConnection connection, long now) {
+  private static void check(Runnable one) {
     try {
-      connection.check(now);
+      one.run();
     } catch (RuntimeException | Error e) {
       // such as no memory for a thread: the others still have to be watched
       LOGGER.log(Level.ERROR, "A late caller is not cut off", e);

@@ -58,6 +58,7 @@ class SettingsTest {
                 Optional.empty()));
     assertThat(settings.serverKeys()).isEqualTo(new KeySettings(List.of(), Optional.empty()));
     assertThat(settings.requests()).isEqualTo(RequestLimits.DEFAULT);
+    assertThat(settings.heartbeat()).isZero();
     assertThat(settings.admission())
         .isEqualTo(new AdmissionSettings(1000, 4096, Duration.ofMinutes(10)));
     assertThat(settings.rollouts())
@@ -169,6 +170,7 @@ class SettingsTest {
         .isEqualTo(
             new KeySettings(
                 List.of(new BearerKey("key-1"), new BearerKey("key-2")), Optional.of(any)));
+    assertThat(settings.heartbeat()).isEqualTo(Duration.ofSeconds(15));
     assertThat(settings.requests())
         .isEqualTo(new RequestLimits(new JsonLimits(2048, 14, 21, 2048), 13));
     assertThat(settings.admission()).isEqualTo(new AdmissionSettings(4, 5, Duration.ofSeconds(6)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rolloutserver.http.RawConnection.Answer;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -134,6 +135,14 @@ class LateCallerTest {
     awaitTimeouts();
 
     assertThat(connection.send(HEALTH).read().status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "GET / HTTP/1.1\r\nHost: x", POST + "Content-Length: 5\r\n\r\n{}"})
+  void request_thatEndsTooEarly_isNoRequest(String begin) throws IOException {
+    connection.sendLast(begin.getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThat(connection.readAll()).isEmpty();
   }
 
   @Test

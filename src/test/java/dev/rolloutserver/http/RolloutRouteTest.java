@@ -51,7 +51,7 @@ class RolloutRouteTest {
             callers,
             4096,
             (method, status) -> {});
-    listener = HttpListener.open(settings, callers, () -> true, routes::register);
+    listener = RouteFixture.open(settings, callers, routes::register);
     connection = new RawConnection(listener.port());
   }
 

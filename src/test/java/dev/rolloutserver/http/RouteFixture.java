@@ -58,6 +58,21 @@ public final class RouteFixture {
         Optional.empty());
   }
 
+  /** A listener that speaks TLS. */
+  static ListenerSettings settings(TlsSettings tls, int maxConnections, Duration headerTimeout) {
+    return new ListenerSettings(
+        "127.0.0.1",
+        0,
+        4096,
+        4096,
+        maxConnections,
+        headerTimeout,
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(1),
+        Duration.ofSeconds(10),
+        Optional.of(tls));
+  }
+
   /** A listener that is patient but for idle connections. */
   static ListenerSettings settings(String host, int port, int maxBodyBytes, Duration idleTimeout) {
     return new ListenerSettings(
@@ -125,9 +140,22 @@ public final class RouteFixture {
       int maxBodyBytes,
       ServerKeys keys,
       ExchangeObserver observer) {
+    return routes(
+        health, rollouts, callers, maxBodyBytes, keys, new Heartbeats(Duration.ZERO), observer);
+  }
+
+  /** Routes that send these heartbeats. */
+  static Routes routes(
+      Supplier<HealthReport> health,
+      Rollouts rollouts,
+      CallerWatch callers,
+      int maxBodyBytes,
+      ServerKeys keys,
+      Heartbeats heartbeats,
+      ExchangeObserver observer) {
     RequestLimits limits =
         new RequestLimits(new JsonLimits(maxBodyBytes, 500, 4300, maxBodyBytes), 1000);
-    return new Routes(health, List.of(), rollouts, callers, limits, keys, observer);
+    return new Routes(health, List.of(), rollouts, callers, limits, keys, heartbeats, observer);
   }
 
   /** A listener that is always ready. */
@@ -139,7 +167,16 @@ public final class RouteFixture {
   /** A listener that is always ready and tells this watch of its connections. */
   static HttpListener open(
       ListenerSettings settings, CallerWatch callers, Consumer<HttpRouting.Builder> routing) {
+    return open(settings, callers, new FileWatch(Duration.ofHours(1)), routing);
+  }
+
+  /** The same, which is told of its files. */
+  static HttpListener open(
+      ListenerSettings settings,
+      CallerWatch callers,
+      FileWatch files,
+      Consumer<HttpRouting.Builder> routing) {
     BooleanSupplier ready = () -> true;
-    return HttpListener.open(settings, callers, ready, routing);
+    return HttpListener.open(settings, callers, files, ready, routing);
   }
 }
