@@ -132,7 +132,8 @@ final class ErrorAnswers {
       if (!request.method().equals(Method.HEAD.text())) {
         answer
             .header(HeaderValues.CONTENT_TYPE_JSON)
-            .entity(JsonAnswer.bytes(new ErrorBody(ErrorAnswers.text(status, limit(status, text)))));
+            .entity(
+                JsonAnswer.bytes(new ErrorBody(ErrorAnswers.text(status, limit(status, text)))));
       }
       return answer.build();
     }
