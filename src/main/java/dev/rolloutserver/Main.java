@@ -15,6 +15,7 @@ import dev.rolloutserver.configuration.SettingOverview;
 import dev.rolloutserver.configuration.SettingSources;
 import dev.rolloutserver.configuration.Settings;
 import dev.rolloutserver.http.ListenException;
+import dev.rolloutserver.http.UnusableFileException;
 import dev.rolloutserver.outbound.TlsFileException;
 import dev.rolloutserver.telemetry.LogSetup;
 import java.nio.file.Path;
@@ -140,6 +141,10 @@ public final class Main implements Callable<Integer> {
       }
       case TlsFileException unusable -> {
         commandLine.getErr().println(unusable.getMessage());
+        yield ExitCode.USAGE;
+      }
+      case UnusableFileException mistake -> {
+        commandLine.getErr().println(mistake.getMessage());
         yield ExitCode.USAGE;
       }
       case ListenException refused -> {

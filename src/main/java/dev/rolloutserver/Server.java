@@ -4,15 +4,19 @@ import dev.rolloutserver.admission.Admission;
 import dev.rolloutserver.command.Build;
 import dev.rolloutserver.configuration.Settings;
 import dev.rolloutserver.http.CallerWatch;
+import dev.rolloutserver.http.FileWatch;
 import dev.rolloutserver.http.HealthReport;
 import dev.rolloutserver.http.HealthReport.LoadedTokenizer;
 import dev.rolloutserver.http.HealthReport.PreloadingTokenizer;
+import dev.rolloutserver.http.Heartbeats;
 import dev.rolloutserver.http.HttpListener;
 import dev.rolloutserver.http.ListenerSettings;
 import dev.rolloutserver.http.Routes;
+import dev.rolloutserver.http.ServerKeys;
 import dev.rolloutserver.hub.Hub;
 import dev.rolloutserver.json.JsonLimits;
 import dev.rolloutserver.outbound.OutboundHttp;
+import dev.rolloutserver.process.OpenFiles;
 import dev.rolloutserver.process.ResidentMemory;
 import dev.rolloutserver.prompt.Preload;
 import dev.rolloutserver.prompt.PromptFormats;
@@ -40,6 +44,8 @@ final class Server {
   private static final System.Logger LOGGER = System.getLogger(Server.class.getName());
 
   private static final Duration RESIDENT_TTL = Duration.ofSeconds(5);
+  private static final int OTHER_FILES = 256;
+  private static final Duration FILE_CHECK = Duration.ofSeconds(2);
 
   private final Build build;
   private final Clock clock;
@@ -51,6 +57,7 @@ final class Server {
   private final PromptFormats formats;
   private final Preload preload;
   private final Rollouts rollouts;
+  private final FileWatch files = new FileWatch(FILE_CHECK);
   private final HttpListener listener;
   private volatile @Nullable Resident resident;
 
@@ -58,7 +65,7 @@ final class Server {
     this.build = build;
     this.clock = clock;
     this.started = clock.instant();
-    this.listening = settings.listener();
+    this.listening = withinDescriptors(settings.listener());
     this.trainerHttp = new OutboundHttp(settings.outbound());
     this.toolHttp = new OutboundHttp(settings.toolOutbound());
     this.hubHttp = new OutboundHttp(settings.hubOutbound());
@@ -84,15 +91,26 @@ final class Server {
             spec -> trainers.at(spec.serverUrl(), spec.callbackApiKey()),
             settings.rollouts(),
             System::nanoTime);
+    Heartbeats heartbeats = new Heartbeats(settings.heartbeat());
     this.rollouts =
         new Rollouts(
             new Admission(settings.admission(), System::nanoTime),
-            (spec, cancellation) -> loop.run(spec, cancellation, observer),
+            (spec, cancellation) -> {
+              heartbeats.admitted();
+              return loop.run(spec, cancellation, observer);
+            },
             settings.registry(),
             meters.registry(),
             System::nanoTime);
     meters.rolloutsNow(
         rollouts::active, rollouts::waiting, rollouts::waitingBytes, rollouts::answerBytes);
+    ServerKeys keys = ServerKeys.load(settings.serverKeys(), files);
+    if (!keys.required()) {
+      LOGGER.log(
+          Level.INFO,
+          "No server key is set (ROLLOUT_SERVER_API_KEY): rollouts are open to all who reach the"
+              + " port, what changes or shows them besides answers on this machine only");
+    }
     CallerWatch callers = new CallerWatch(listening.idleTimeout());
     Routes routes =
         new Routes(
@@ -100,9 +118,11 @@ final class Server {
             tools.definitions(),
             rollouts,
             callers,
-            limits(listening.maxBodyBytes()),
+            settings.requests(),
+            keys,
+            heartbeats,
             meters::httpRequest);
-    this.listener = HttpListener.open(listening, callers, this::ready, routes::register);
+    this.listener = HttpListener.open(listening, callers, files, this::ready, routes::register);
   }
 
   /** Starts serving; returns once the port answers. */
@@ -132,6 +152,7 @@ final class Server {
       }
     } finally {
       listener.close();
+      files.close();
       preload.close();
       formats.close();
       trainerHttp.close();
@@ -192,6 +213,23 @@ final class Server {
 
   private static @Nullable Long boxed(OptionalLong bytes) {
     return bytes.isPresent() ? bytes.getAsLong() : null;
+  }
+
+  /** Each connection may have another to its trainer, and files and jars are open, too. */
+  private static ListenerSettings withinDescriptors(ListenerSettings settings) {
+    OptionalLong files = OpenFiles.limit();
+    long most = Math.max(1, (files.orElse(Long.MAX_VALUE) - OTHER_FILES) / 2);
+    if (settings.maxConnections() <= most) {
+      return settings;
+    }
+    LOGGER.log(
+        Level.WARNING,
+        "server.max-connections is lowered from {0} to {1}: this process may open {2} files"
+            + " (ulimit -n)",
+        Integer.toString(settings.maxConnections()),
+        Long.toString(most),
+        Long.toString(files.getAsLong()));
+    return settings.withMaxConnections((int) most);
   }
 
   private static JsonLimits limits(long maxBytes) {

@@ -1,7 +1,6 @@
 package dev.rolloutserver;
 
 import dev.rolloutserver.http.HttpListener;
-import dev.rolloutserver.http.ListenerSettings;
 import dev.rolloutserver.http.RouteFixture;
 import java.time.Duration;
 
@@ -20,8 +19,7 @@ final class SlowServer {
     StopSignal stop = StopSignal.install();
     HttpListener listener =
         RouteFixture.open(
-            new ListenerSettings(
-                "127.0.0.1", 0, 1024, 100, Duration.ofMinutes(1), Duration.ofMinutes(1)),
+            RouteFixture.settings(1024),
             routing -> {
               RouteFixture.routes(
                       () -> RouteFixture.health("1", Duration.ZERO), (method, status) -> {})

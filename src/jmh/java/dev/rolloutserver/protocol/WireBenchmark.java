@@ -80,7 +80,7 @@ public class WireBenchmark {
 
   @Benchmark
   public RolloutRequest readRolloutRequest() {
-    return RolloutRequest.read(rolloutRequest, "application/json", JsonLimits.DEFAULT);
+    return RolloutRequest.read(rolloutRequest, "application/json", RequestLimits.DEFAULT);
   }
 
   @Benchmark

@@ -16,11 +16,11 @@ final class DeadlineOrder {
               OutboundTable.OUTBOUND_CONNECT_TIMEOUT,
               OutboundTable.TRAINER_CALL_TIMEOUT,
               SettingTable.ROLLOUT_TIMEOUT,
-              SettingTable.SERVER_IDLE_TIMEOUT),
+              ServerTable.SERVER_IDLE_TIMEOUT),
           List.of(
               SettingTable.ROLLOUT_TOOL_TIMEOUT,
               SettingTable.ROLLOUT_TIMEOUT,
-              SettingTable.SERVER_IDLE_TIMEOUT));
+              ServerTable.SERVER_IDLE_TIMEOUT));
 
   private DeadlineOrder() {}
 
@@ -72,7 +72,7 @@ final class DeadlineOrder {
     }
     if (second.chosen()) {
       values.replace(shorter, second.value(), "lowered to " + longer.key());
-    } else if (first.chosen() && !longer.equals(SettingTable.SERVER_IDLE_TIMEOUT)) {
+    } else if (first.chosen() && !longer.equals(ServerTable.SERVER_IDLE_TIMEOUT)) {
       values.replace(longer, first.value(), "raised to " + shorter.key());
     }
   }
@@ -83,10 +83,10 @@ final class DeadlineOrder {
         values
             .value(SettingTable.ROLLOUT_QUEUE_TIMEOUT)
             .plus(values.value(SettingTable.ROLLOUT_TIMEOUT));
-    Found<Duration> idle = values.found(SettingTable.SERVER_IDLE_TIMEOUT);
+    Found<Duration> idle = values.found(ServerTable.SERVER_IDLE_TIMEOUT);
     if (!idle.chosen() && idle.value().compareTo(longest) < 0) {
       values.replace(
-          SettingTable.SERVER_IDLE_TIMEOUT,
+          ServerTable.SERVER_IDLE_TIMEOUT,
           longest,
           "raised to rollout.queue-timeout-seconds and rollout.timeout-seconds together");
     }

@@ -14,6 +14,7 @@ record Location(Kind kind) implements ValueType<Path> {
   /** What must be there. */
   enum Kind {
     ANY("a path"),
+    FILE("a file that exists and can be read"),
     FOLDER("a folder that exists and can be read"),
     FOLDER_IF_ANY("a folder that can be read, or nothing yet");
 
@@ -52,6 +53,7 @@ record Location(Kind kind) implements ValueType<Path> {
     boolean readableFolder = Files.isDirectory(path) && Files.isReadable(path);
     return switch (kind) {
       case ANY -> true;
+      case FILE -> Files.isRegularFile(path) && Files.isReadable(path);
       case FOLDER -> readableFolder;
       case FOLDER_IF_ANY -> readableFolder || Files.notExists(path);
     };

@@ -106,8 +106,7 @@ final class SettingFile {
     }
     return switch (setting.type()) {
       case FormatList _ -> Json.text(plain(value));
-      case TokenizerNames _ when isListOfTexts(value) -> joined(value);
-      case HostList _ when isListOfTexts(value) -> joined(value);
+      case TokenizerNames _, HostList _, Secrets _ when isListOfTexts(value) -> joined(value);
       case ValueType<?> type ->
           throw new SettingException(
               "%s in the configuration file has parts, but must be %s"

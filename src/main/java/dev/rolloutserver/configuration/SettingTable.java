@@ -17,64 +17,6 @@ final class SettingTable {
   static final double DAY = 86_400;
   private static final double HOUR = 3_600;
 
-  static final Setting<String> SERVER_HOST =
-      new Setting<>(
-          "server.host",
-          List.of(),
-          new ValueType.Text(),
-          "0.0.0.0",
-          "Address or host name the server listens on.");
-
-  static final Setting<Long> SERVER_PORT =
-      new Setting<>(
-          "server.port",
-          List.of("ROLLOUT_SERVER_PORT"),
-          new ValueType.Whole(0, 65_535),
-          9000L,
-          "Port the server listens on; 0 takes any free one.");
-
-  static final Setting<Long> SERVER_MAX_BODY_BYTES =
-      new Setting<>(
-          "server.max-body-bytes",
-          List.of(),
-          new ValueType.Whole(1024, 1024 * MIB),
-          64 * MIB,
-          "Largest request body, in bytes; a larger one is answered 413.");
-
-  static final Setting<Long> SERVER_MAX_WAITING_BYTES =
-      new Setting<>(
-          "server.max-waiting-bytes",
-          List.of(),
-          new ValueType.Whole(1024, 1024 * 1024 * MIB),
-          256 * MIB,
-          "Bodies of all requests that are read or wait for a permit, in bytes; more are refused with"
-              + " 429, but one alone is always taken.");
-
-  static final Setting<Long> SERVER_MAX_CONNECTIONS =
-      new Setting<>(
-          "server.max-connections",
-          List.of(),
-          new ValueType.Whole(1, 1_000_000),
-          9500L,
-          "Connections served at once; each of their rollouts has another to its trainer, so keep it"
-              + " under half of the file-descriptor limit.");
-
-  static final Setting<Duration> SERVER_IDLE_TIMEOUT =
-      new Setting<>(
-          "server.idle-timeout-seconds",
-          List.of(),
-          seconds(1, 2 * DAY),
-          Duration.ofMinutes(30),
-          "How long a connection may stay without a new request; not shorter than any rollout.");
-
-  static final Setting<Duration> SERVER_SHUTDOWN_GRACE =
-      new Setting<>(
-          "server.shutdown-grace-seconds",
-          List.of(),
-          seconds(0, DAY),
-          Duration.ofSeconds(30),
-          "How long rollouts and requests may take to end after SIGTERM; what runs on is cancelled.");
-
   static final Setting<Long> ROLLOUT_MAX_CONCURRENT =
       new Setting<>(
           "rollout.max-concurrent",
@@ -307,22 +249,16 @@ final class SettingTable {
   /** In the order of the documentation; keys of one branch of the tree stand together. */
   static final List<Setting<?>> ALL =
       Stream.of(
+              ServerTable.ALL.stream(),
               Stream.<Setting<?>>of(
-                  SERVER_HOST,
-                  SERVER_PORT,
-                  SERVER_MAX_BODY_BYTES,
-                   SERVER_MAX_WAITING_BYTES,
-                  SERVER_MAX_CONNECTIONS,
-                  SERVER_IDLE_TIMEOUT,
-                  SERVER_SHUTDOWN_GRACE,
                   ROLLOUT_MAX_CONCURRENT,
                   ROLLOUT_MAX_WAITING,
                   ROLLOUT_QUEUE_TIMEOUT,
                   ROLLOUT_TIMEOUT,
- ROLLOUT_ORPHAN_GRACE,
- ROLLOUT_ANSWER_TTL,
- ROLLOUT_ANSWER_CACHE_BYTES,
- ROLLOUT_TOOL_TIMEOUT,
+                  ROLLOUT_ORPHAN_GRACE,
+                  ROLLOUT_ANSWER_TTL,
+                  ROLLOUT_ANSWER_CACHE_BYTES,
+                  ROLLOUT_TOOL_TIMEOUT,
                   ROLLOUT_MAX_TOOL_OUTPUT_CHARACTERS,
                   ROLLOUT_LOOP_GUARD,
                   ROLLOUT_ON_TOKEN_DRIFT),

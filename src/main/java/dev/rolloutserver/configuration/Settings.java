@@ -1,13 +1,17 @@
 package dev.rolloutserver.configuration;
 
 import dev.rolloutserver.admission.AdmissionSettings;
+import dev.rolloutserver.http.KeySettings;
 import dev.rolloutserver.http.ListenerSettings;
+import dev.rolloutserver.http.TlsSettings;
 import dev.rolloutserver.hub.HubSettings;
 import dev.rolloutserver.hub.TokenizerName;
+import dev.rolloutserver.json.JsonLimits;
 import dev.rolloutserver.outbound.DestinationPolicy;
 import dev.rolloutserver.outbound.OutboundSettings;
 import dev.rolloutserver.outbound.TlsFiles;
 import dev.rolloutserver.prompt.PromptSettings;
+import dev.rolloutserver.protocol.RequestLimits;
 import dev.rolloutserver.registry.RegistrySettings;
 import dev.rolloutserver.rollout.RolloutSettings;
 import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
@@ -49,18 +53,69 @@ public final class Settings {
           (long) sources.processors(),
           "one for each processor");
     }
-    return new Settings(values);
+    Settings settings = new Settings(values);
+    settings.listenerTls();
+    return settings;
   }
 
   /** What the listener is told. */
   public ListenerSettings listener() {
     return new ListenerSettings(
-        values.value(SettingTable.SERVER_HOST),
-        values.value(SettingTable.SERVER_PORT).intValue(),
-        values.value(SettingTable.SERVER_MAX_BODY_BYTES),
-        values.value(SettingTable.SERVER_MAX_CONNECTIONS).intValue(),
-        values.value(SettingTable.SERVER_IDLE_TIMEOUT),
-        values.value(SettingTable.SERVER_SHUTDOWN_GRACE));
+        values.value(ServerTable.SERVER_HOST),
+        values.value(ServerTable.SERVER_PORT).intValue(),
+        values.value(ServerTable.SERVER_MAX_BODY_BYTES),
+        values.value(ServerTable.SERVER_MAX_HEADER_BYTES).intValue(),
+        values.value(ServerTable.SERVER_MAX_CONNECTIONS).intValue(),
+        values.value(ServerTable.SERVER_HEADER_TIMEOUT),
+        values.value(ServerTable.SERVER_BODY_TIMEOUT),
+        values.value(ServerTable.SERVER_IDLE_TIMEOUT),
+        values.value(ServerTable.SERVER_SHUTDOWN_GRACE),
+        listenerTls());
+  }
+
+  /** The files of TLS: certificate and key go together, and clients are asked only with both. */
+  private Optional<TlsSettings> listenerTls() {
+    Optional<Path> certificate = values.value(ServerTable.SERVER_TLS_CERTIFICATE_FILE);
+    Optional<Path> key = values.value(ServerTable.SERVER_TLS_KEY_FILE);
+    Optional<Path> clientCa = values.value(ServerTable.SERVER_TLS_CLIENT_CA_FILE);
+    if (certificate.isPresent() && key.isPresent()) {
+      return Optional.of(new TlsSettings(certificate.get(), key.get(), clientCa));
+    }
+    if (certificate.isPresent() || key.isPresent() || clientCa.isPresent()) {
+      throw new SettingException(
+          "TLS needs both server.tls.certificate-file and server.tls.key-file, but "
+              + (certificate.isPresent()
+                      ? ServerTable.SERVER_TLS_KEY_FILE
+                      : ServerTable.SERVER_TLS_CERTIFICATE_FILE)
+                  .key()
+              + " is not set");
+    }
+    return Optional.empty();
+  }
+
+  /** What a request for a rollout may hold. */
+  public RequestLimits requests() {
+    int bytes =
+        (int)
+            Math.min(values.value(ServerTable.SERVER_MAX_BODY_BYTES), (long) Integer.MAX_VALUE - 1);
+    return new RequestLimits(
+        new JsonLimits(
+            bytes,
+            values.value(ServerTable.SERVER_MAX_JSON_DEPTH).intValue(),
+            values.value(ServerTable.SERVER_MAX_JSON_DIGITS).intValue(),
+            bytes),
+        values.value(ServerTable.SERVER_MAX_MESSAGES).intValue());
+  }
+
+  /** How often an answer that takes long begins with a blank; zero for never. */
+  public Duration heartbeat() {
+    return values.value(ServerTable.SERVER_HEARTBEAT);
+  }
+
+  /** Which keys callers must show. */
+  public KeySettings serverKeys() {
+    return new KeySettings(
+        values.value(ServerTable.SERVER_API_KEYS), values.value(ServerTable.SERVER_API_KEY_FILE));
   }
 
   /** How many rollouts there may be. */
@@ -69,7 +124,7 @@ public final class Settings {
         values.value(SettingTable.ROLLOUT_MAX_CONCURRENT).intValue(),
         values.value(SettingTable.ROLLOUT_MAX_WAITING).intValue(),
         values.value(SettingTable.ROLLOUT_QUEUE_TIMEOUT),
-        values.value(SettingTable.SERVER_MAX_WAITING_BYTES));
+        values.value(ServerTable.SERVER_MAX_WAITING_BYTES));
   }
 
   /** What is kept of rollouts whose callers are gone or answered. */
@@ -110,7 +165,7 @@ public final class Settings {
         values.value(OutboundTable.TRAINER_FIRST_BYTE_TIMEOUT),
         values.value(OutboundTable.TRAINER_MAX_ANSWER_BYTES).intValue(),
         destinations(),
-        tls());
+        peerTls());
   }
 
   /** The limits of the client that speaks to tool servers; a message has a limit of its own. */
@@ -120,7 +175,7 @@ public final class Settings {
         Duration.ZERO,
         Integer.MAX_VALUE,
         destinations(),
-        tls());
+        peerTls());
   }
 
   /** What the model is told of a tool call at most. */
@@ -135,7 +190,7 @@ public final class Settings {
         values.value(SettingTable.HUB_MAX_DOWNLOAD_BYTES).intValue());
   }
 
-  private TlsFiles tls() {
+  private TlsFiles peerTls() {
     return new TlsFiles(
         values.value(OutboundTable.OUTBOUND_TLS_TRUST_FILE),
         values.value(OutboundTable.OUTBOUND_TLS_CERTIFICATE_FILE),

@@ -23,6 +23,7 @@ sealed interface ValueType<T>
         Location,
         Maybe,
         Secret,
+        Secrets,
         TokenizerNames,
         WebAddress {
   /** The rule in words, as it follows "must be". */

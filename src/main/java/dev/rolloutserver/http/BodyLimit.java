@@ -69,7 +69,7 @@ final class BodyLimit implements Filter {
       return told >= 0 ? whole(body, (int) told, held) : chunked(body, held);
     } catch (IOException | UncheckedIOException | InsufficientDataAvailableException e) {
       throw new CloseConnectionException("the caller left within the body", e);
-    } catch (HttpException | RequestException | Refused e) {
+    } catch (HttpException | RequestException | Refused | CloseConnectionException e) {
       throw e;
     } catch (RuntimeException e) {
       // Helidon tells of chunks that it cannot read by many exceptions

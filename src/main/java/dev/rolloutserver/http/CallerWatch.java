@@ -1,5 +1,8 @@
 package dev.rolloutserver.http;
 
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
@@ -49,12 +52,25 @@ public final class CallerWatch implements Filter, Http1ConnectionListener {
     connections.set(context);
   }
 
+  /** The head has arrived: from now on the body is awaited, if there is one. */
+  @Override
+  public void headers(ConnectionContext context, Headers headers) {
+    if (context instanceof TimedConnection timed) {
+      timed.headArrived(
+          headers.contains(HeaderNames.TRANSFER_ENCODING)
+              || headers.contains(HeaderNames.CONTENT_LENGTH));
+    }
+  }
+
   /**
    * Runs this once the caller of the current request, whose body was read, has gone. Requests that
    * are answered within a moment are not watched.
    */
   void onGone(Runnable gone) {
     ConnectionContext context = connections.get();
+    if (context instanceof TimedConnection timed) {
+      timed.arrived();
+    }
     if (context != null && lookouts.get() == null) {
       Lookout lookout = new Lookout(context, gone);
       lookouts.set(lookout);
@@ -66,6 +82,11 @@ public final class CallerWatch implements Filter, Http1ConnectionListener {
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     lookouts.remove();
     chain.proceed();
+    dropRest(request, response);
+    TimedConnection timed = connections.get() instanceof TimedConnection known ? known : null;
+    if (timed != null) {
+      timed.answered();
+    }
     Lookout lookout = lookouts.get();
     if (lookout != null) {
       lookouts.remove();
@@ -73,6 +94,22 @@ public final class CallerWatch implements Filter, Http1ConnectionListener {
       if (reader != null) {
         awaitNextRequest(lookout, reader);
       }
+    }
+    if (timed != null) {
+      timed.nextRequest();
+    }
+  }
+
+  /** Reads what no route has read, while it still has the body's time. */
+  private static void dropRest(RoutingRequest request, RoutingResponse response) {
+    if (request.content().consumed()
+        || response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
+      return;
+    }
+    try {
+      request.content().consume();
+    } catch (RuntimeException e) {
+      throw new CloseConnectionException("the rest of the body did not come", e);
     }
   }
 

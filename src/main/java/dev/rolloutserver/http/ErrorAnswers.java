@@ -21,6 +21,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.lang.System.Logger.Level;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The one mapping from what went wrong with a request to its status and JSON body. */
@@ -42,10 +43,10 @@ final class ErrorAnswers {
   }
 
   /** For errors that Helidon finds before there is a route. */
-  static DirectHandlers outsideRouting() {
+  static DirectHandlers outsideRouting(int maxHeaderBytes) {
     DirectHandlers.Builder handlers = DirectHandlers.builder();
     for (EventType type : EventType.values()) {
-      handlers.addHandler(type, new OutsideRouting());
+      handlers.addHandler(type, new OutsideRouting(maxHeaderBytes));
     }
     return handlers.build();
   }
@@ -110,9 +111,11 @@ final class ErrorAnswers {
   }
 
   private static void failed(ServerRequest request, ServerResponse response, Throwable e) {
-    LOGGER.log(Level.ERROR, "A route failed: " + request.prologue().method().text(), e);
+    String id = UUID.randomUUID().toString();
+    LOGGER.log(
+        Level.ERROR, "error " + id + ": a route failed: " + request.prologue().method().text(), e);
     Status status = Status.INTERNAL_SERVER_ERROR_500;
-    JsonAnswer.send(request, response, status, new ErrorBody(status.reasonPhrase()));
+    JsonAnswer.send(request, response, status, new UnexplainedError(status.reasonPhrase(), id));
   }
 
   private static String text(Status status, @Nullable String message) {
@@ -122,21 +125,54 @@ final class ErrorAnswers {
   }
 
   private static final class OutsideRouting implements DirectHandler {
+    /** What Helidon says where the head of a request is too large. */
+    private static final String HEAD_TOO_LARGE = "Header size exceeded";
+
+    private static final Status TOO_LARGE_431 =
+        Status.create(431, "Request Header Fields Too Large");
+
+    private final int maxHeaderBytes;
+
+    OutsideRouting(int maxHeaderBytes) {
+      this.maxHeaderBytes = maxHeaderBytes;
+    }
+
     @Override
     public TransportResponse handle(
         TransportRequest request,
         EventType type,
-        Status status,
+        Status told,
         ServerResponseHeaders headers,
         @Nullable String message) {
+      String text = message;
+      Status status = HEAD_TOO_LARGE.equals(message) ? TOO_LARGE_431 : told;
+      if (type == EventType.INTERNAL_ERROR && request.method().isEmpty()) {
+        // there is no request yet: Helidon has stumbled over the bytes of one
+        status = Status.BAD_REQUEST_400;
+        text = null;
+      }
       TransportResponse.Builder answer =
           TransportResponse.builder().status(status).headers(headers).keepAlive(type.keepAlive());
+      SecurityHeaders.ALL.forEach(answer::header);
       if (!request.method().equals(Method.HEAD.text())) {
         answer
             .header(HeaderValues.CONTENT_TYPE_JSON)
-            .entity(JsonAnswer.bytes(new ErrorBody(text(status, message))));
+            .entity(
+                JsonAnswer.bytes(new ErrorBody(ErrorAnswers.text(status, limit(status, text)))));
       }
       return answer.build();
+    }
+
+    private @Nullable String limit(Status status, @Nullable String message) {
+      String what =
+          switch (status.code()) {
+            case 414 -> "The request line";
+            case 431 -> "The head of the request";
+            default -> "";
+          };
+      return what.isEmpty()
+          ? message
+          : what + " is longer than " + maxHeaderBytes + " bytes (server.max-header-bytes)";
     }
   }
 }

@@ -1,10 +1,12 @@
 package dev.rolloutserver.http;
 
 import io.helidon.common.socket.SocketOptions;
+import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.observe.ObserveFeature;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -20,43 +22,55 @@ public final class HttpListener implements AutoCloseable {
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
   private static final Duration IDLE_CHECK_PERIOD = Duration.ofSeconds(30);
 
-  private final WebServer server;
-  private final String host;
-  private final CallerWatch callers;
+  private static final SocketOptions SOCKETS = SocketOptions.builder().tcpNoDelay(true).build();
 
-  private HttpListener(WebServer server, String host, CallerWatch callers) {
+  private final WebServer server;
+  private final String origin;
+  private final CallerWatch callers;
+  private final TimedHttp http;
+
+  private HttpListener(WebServer server, String origin, CallerWatch callers, TimedHttp http) {
     this.server = server;
-    this.host = host;
+    this.origin = origin;
     this.callers = callers;
+    this.http = http;
   }
 
   /**
    * Opens the listener.
    *
    * @param callers told of each request's connection
+   * @param files tells when those of TLS have changed
    * @param ready whether new rollouts are welcome
    * @param routing registers what is served
    * @throws ListenException if the address cannot be bound
+   * @throws UnusableFileException if the files of TLS cannot be used
    */
   public static HttpListener open(
       ListenerSettings settings,
       CallerWatch callers,
+      FileWatch files,
       BooleanSupplier ready,
       Consumer<HttpRouting.Builder> routing) {
     checkAddress(settings);
-    WebServer server =
-        configure(WebServer.builder(), settings, callers, ready).routing(routing).build().start();
+    TimedHttp http = http(settings, callers);
+    WebServerConfig.Builder builder = configure(WebServer.builder(), settings, http, ready);
+    settings.tls().ifPresent(tls -> secure(builder, settings, ListenerTls.load(tls, files), http));
+    WebServer server = builder.routing(routing).build().start();
     if (!server.isRunning()) {
       throw new ListenException(settings.host(), settings.port(), "the server did not start");
     }
-    return new HttpListener(server, settings.host(), callers);
+    http.start();
+    String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+    String scheme = settings.tls().isPresent() ? "https://" : "http://";
+    return new HttpListener(server, scheme + host, callers, http);
   }
 
   /** All but the routing; tests that start a server by themselves configure it so, too. */
   static WebServerConfig.Builder configure(
       WebServerConfig.Builder server,
       ListenerSettings settings,
-      CallerWatch callers,
+      TimedHttp http,
       BooleanSupplier ready) {
     return server
         .host(settings.host())
@@ -68,13 +82,37 @@ public final class HttpListener implements AutoCloseable {
         .idleConnectionPeriod(IDLE_CHECK_PERIOD)
         .shutdownGracePeriod(answering(settings.shutdownGrace()))
         .shutdownHook(false)
-        .connectionOptions((SocketOptions.Builder options) -> options.tcpNoDelay(true))
+        .connectionOptions(SOCKETS)
         .errorHandling(errors -> errors.includeEntity(true))
         // a second HTTP/1.1 would leave what is no HTTP without an answer
         .protocolsDiscoverServices(false)
-        .addProtocol(Http1Config.builder().addReceiveListener(callers).build())
+        .addConnectionSelector(http)
         .addFeature(ObserveFeature.create(HealthChecks.observer(ready)))
-        .directHandlers(ErrorAnswers.outsideRouting());
+        .directHandlers(ErrorAnswers.outsideRouting(settings.maxHeaderBytes()));
+  }
+
+  /** TLS, and a count of connections that is right where a handshake fails. */
+  private static void secure(
+      WebServerConfig.Builder server, ListenerSettings settings, Tls tls, TimedHttp http) {
+    HandshakeWatch handshakes =
+        new HandshakeWatch(
+            SOCKETS, settings.headerTimeout(), settings.maxConnections(), http::established);
+    http.after(handshakes);
+    server.tls(tls).maxTcpConnections(-1).connectionOptions(handshakes);
+  }
+
+  /** HTTP/1.1 that tells this watch of each request. */
+  static TimedHttp http(ListenerSettings settings, CallerWatch callers) {
+    Http1Config http =
+        Http1Config.builder()
+            .maxPrologueLength(settings.maxHeaderBytes())
+            .maxHeadersSize(settings.maxHeaderBytes())
+            .addReceiveListener(callers)
+            .build();
+    return new TimedHttp(
+        Http1ConnectionSelector.builder().config(http).build(),
+        settings.headerTimeout(),
+        settings.bodyTimeout());
   }
 
   /** However short the grace of rollouts is: their answers still have to be written. */
@@ -89,13 +127,14 @@ public final class HttpListener implements AutoCloseable {
 
   /** The address that is bound, as a URL without path. */
   public String url() {
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+    return origin + ":" + port();
   }
 
   /** Closes the listening socket, then waits for requests in progress within the grace. */
   @Override
   public void close() {
     callers.stop();
+    http.stop();
     server.stop();
   }
 

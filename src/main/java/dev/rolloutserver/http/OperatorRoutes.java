@@ -19,15 +19,17 @@ final class OperatorRoutes {
   private final Rollouts rollouts;
   private final BodyLimit bodies;
   private final JsonLimits limits;
+  private final OperatorGuard guard;
 
-  OperatorRoutes(Rollouts rollouts, BodyLimit bodies, JsonLimits limits) {
+  OperatorRoutes(Rollouts rollouts, BodyLimit bodies, JsonLimits limits, OperatorGuard guard) {
     this.rollouts = rollouts;
     this.bodies = bodies;
     this.limits = limits;
+    this.guard = guard;
   }
 
   void register(HttpRouting.Builder routing) {
-    routing.post(CANCEL, this::cancel);
+    routing.post(CANCEL, guard.around(this::cancel));
   }
 
   private void cancel(ServerRequest request, ServerResponse response) {

@@ -2,14 +2,13 @@ package dev.rolloutserver.http;
 
 import dev.rolloutserver.admission.HeldBody;
 import dev.rolloutserver.deadline.Cancellation;
-import dev.rolloutserver.json.JsonLimits;
+import dev.rolloutserver.protocol.RequestLimits;
 import dev.rolloutserver.protocol.RolloutRequest;
 import dev.rolloutserver.registry.BodyDigest;
 import dev.rolloutserver.registry.CallerLeft;
 import dev.rolloutserver.registry.Rollouts;
 import dev.rolloutserver.registry.Submission;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
@@ -23,27 +22,34 @@ final class RolloutRoute implements Handler {
   private final Rollouts rollouts;
   private final CallerWatch callers;
   private final BodyLimit bodies;
-  private final JsonLimits limits;
+  private final RequestLimits limits;
+  private final Heartbeats heartbeats;
 
-  RolloutRoute(Rollouts rollouts, CallerWatch callers, BodyLimit bodies, JsonLimits limits) {
+  RolloutRoute(
+      Rollouts rollouts,
+      CallerWatch callers,
+      BodyLimit bodies,
+      RequestLimits limits,
+      Heartbeats heartbeats) {
     this.rollouts = rollouts;
     this.callers = callers;
     this.bodies = bodies;
     this.limits = limits;
+    this.heartbeats = heartbeats;
   }
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
-    byte[] answer;
     try (HeldBody held = rollouts.holdBody()) {
       Submission submission = read(request, held);
       Cancellation caller = new Cancellation();
       callers.onGone(caller::cancel);
-      answer = rollouts.answer(submission, caller);
+      try (Heartbeat answer = heartbeats.of(response, caller::cancel)) {
+        answer.send(rollouts.answer(submission, caller));
+      }
     } catch (CallerLeft e) {
       throw new CloseConnectionException("the caller has left", e);
     }
-    response.header(HeaderValues.CONTENT_TYPE_JSON).send(answer);
   }
 
   /** In a method of its own: the body must not stay on the stack while its rollout runs. */

@@ -1,7 +1,7 @@
 package dev.rolloutserver.http;
 
 import dev.rolloutserver.json.Json;
-import dev.rolloutserver.json.JsonLimits;
+import dev.rolloutserver.protocol.RequestLimits;
 import dev.rolloutserver.registry.Rollouts;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -10,39 +10,50 @@ import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /** What is served at which path; the program and the tests register the same. */
 public final class Routes {
   private final Supplier<HealthReport> health;
   private final byte[] tools;
+  private final byte[] description = resource("openapi.json");
   private final BodyLimit bodies;
   private final RolloutRoute rollout;
   private final OperatorRoutes operators;
   private final CallerWatch callers;
+  private final ServerKeys keys;
   private final ExchangeObserver observer;
 
   /**
    * Routes over the parts that answer them.
    *
    * @param tools elements of {@code GET /tools}
-   * @param limits of a request's body
+   * @param limits of a request for a rollout
+   * @param keys of which callers must show one
+   * @param heartbeats of rollouts, told when they are admitted
    */
   public Routes(
       Supplier<HealthReport> health,
       List<? extends Map<String, ?>> tools,
       Rollouts rollouts,
       CallerWatch callers,
-      JsonLimits limits,
+      RequestLimits limits,
+      ServerKeys keys,
+      Heartbeats heartbeats,
       ExchangeObserver observer) {
     this.health = health;
     this.tools = Json.write(Map.of("tools", tools));
-    this.bodies = new BodyLimit(limits.maxBytes());
-    this.rollout = new RolloutRoute(rollouts, callers, bodies, limits);
-    this.operators = new OperatorRoutes(rollouts, bodies, limits);
+    this.bodies = new BodyLimit(limits.json().maxBytes());
+    this.rollout = new RolloutRoute(rollouts, callers, bodies, limits, heartbeats);
+    this.operators = new OperatorRoutes(rollouts, bodies, limits.json(), new OperatorGuard(keys));
     this.callers = callers;
+    this.keys = keys;
     this.observer = observer;
   }
 
@@ -50,12 +61,14 @@ public final class Routes {
   public void register(HttpRouting.Builder routing) {
     ErrorAnswers.register(routing);
     routing.addFilter(callers);
+    routing.addFilter(new SecurityHeaders());
     routing.addFilter(new ConnectionEnd());
     routing.addFilter((chain, request, response) -> {
       chain.proceed();
       observer.answered(request.prologue().method().text(), response.status().code());
     });
     routing.addFilter(new RequestFraming());
+    routing.addFilter(new KeyCheck(keys));
     routing.addFilter(bodies);
     get(
         routing,
@@ -65,11 +78,23 @@ public final class Routes {
         routing,
         "/tools",
         (request, response) -> JsonAnswer.send(request, response, Status.OK_200, tools));
+    get(
+        routing,
+        "/openapi.json",
+        (request, response) -> JsonAnswer.send(request, response, Status.OK_200, description));
     get(routing, "/metrics", (request, response) -> response.reroute("/observe/metrics"));
     routing.post("/rollout", rollout);
     only(routing, "/rollout", Method.POST);
     operators.register(routing);
     only(routing, OperatorRoutes.CANCEL, Method.POST);
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream in = Routes.class.getResourceAsStream(name)) {
+      return Objects.requireNonNull(in, name).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void get(HttpRouting.Builder routing, String path, Handler handler) {

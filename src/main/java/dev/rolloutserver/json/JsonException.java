@@ -13,8 +13,20 @@ public final class JsonException extends RuntimeException {
     SYNTAX,
     /** It is not text: invalid UTF-8, or half of a surrogate pair. */
     ENCODING,
-    /** It is JSON, but beyond a limit. */
-    LIMIT
+    /** Arrays and objects nest deeper than the limit. */
+    DEPTH,
+    /** A number has more digits than the limit. */
+    DIGITS,
+    /** It is JSON, but beyond another limit. */
+    LIMIT;
+
+    /** Whether the document is JSON, and only beyond a limit. */
+    public boolean isLimit() {
+      return switch (this) {
+        case SYNTAX, ENCODING -> false;
+        case DEPTH, DIGITS, LIMIT -> true;
+      };
+    }
   }
 
   private final Kind kind;

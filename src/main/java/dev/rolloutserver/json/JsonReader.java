@@ -169,7 +169,7 @@ final class JsonReader {
 
   private void checkDepth(JsonParser parser) {
     if (open.size() == limits.maxDepth()) {
-      throw beyond("Nesting deeper than " + limits.maxDepth(), parser);
+      throw beyond(Kind.DEPTH, "Nesting deeper than " + limits.maxDepth(), parser);
     }
   }
 
@@ -187,7 +187,8 @@ final class JsonReader {
   private String string(JsonParser parser) {
     String value = parser.getString();
     if (value.length() > limits.maxStringLength()) {
-      throw beyond("String of more than " + limits.maxStringLength() + " characters", parser);
+      throw beyond(
+          Kind.LIMIT, "String of more than " + limits.maxStringLength() + " characters", parser);
     }
     return value;
   }
@@ -210,7 +211,7 @@ final class JsonReader {
     checkDigits(parser);
     double value = parser.getDoubleValue();
     if (Double.isInfinite(value) && !nonFinite) {
-      throw beyond("Number out of range", parser);
+      throw beyond(Kind.LIMIT, "Number out of range", parser);
     }
     return value;
   }
@@ -218,13 +219,13 @@ final class JsonReader {
   private void checkDigits(JsonParser parser) {
     if (parser.getStringLength() > limits.maxDigits()
         && parser.getString().chars().filter(Character::isDigit).count() > limits.maxDigits()) {
-      throw beyond("Number of more than " + limits.maxDigits() + " digits", parser);
+      throw beyond(Kind.DIGITS, "Number of more than " + limits.maxDigits() + " digits", parser);
     }
   }
 
-  private JsonException beyond(String problem, JsonParser parser) {
+  private JsonException beyond(Kind kind, String problem, JsonParser parser) {
     int at = start + (int) parser.currentTokenLocation().getByteOffset();
-    return JsonException.after(text(at), Kind.LIMIT, problem);
+    return JsonException.after(text(at), kind, problem);
   }
 
   private JsonException syntaxFault() {

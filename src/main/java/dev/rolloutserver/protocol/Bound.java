@@ -55,6 +55,18 @@ record Bound(String type, String message, Map<String, Object> context) {
         context);
   }
 
+  static Bound manyElements(int max, int actual, String setting) {
+    Map<String, Object> context = new LinkedHashMap<>();
+    context.put("field_type", "List");
+    context.put("max_length", max);
+    context.put("actual_length", actual);
+    return new Bound(
+        "too_long",
+        "List should have at most %s after validation, not %d (%s)"
+            .formatted(count(max, "item"), actual, setting),
+        context);
+  }
+
   static Bound oneOf(List<String> allowed) {
     String last = "'" + allowed.getLast() + "'";
     String expected =

@@ -98,8 +98,17 @@ final class Input {
     return Map.of();
   }
 
-  /** What is read from each element of a required array of at least so many. */
-  <T> List<T> elements(int min, Function<Input, T> read) {
+  /** What is read from each element of an array. */
+  <T> List<T> elements(Function<Input, T> read) {
+    return elements(0, Integer.MAX_VALUE, "", read);
+  }
+
+  /**
+   * What is read from each element of a required array of so many.
+   *
+   * @param setting what sets the maximum
+   */
+  <T> List<T> elements(int min, int max, String setting, Function<Input, T> read) {
     if (isMissing()) {
       return List.of();
     }
@@ -109,6 +118,10 @@ final class Input {
     }
     if (elements.size() < min) {
       add(Bound.fewElements(min, elements.size()));
+    }
+    if (elements.size() > max) {
+      add(Bound.manyElements(max, elements.size(), setting));
+      return List.of();
     }
     List<T> results = new ArrayList<>();
     for (int i = 0; i < elements.size() && !problems.isFull(); i++) {
@@ -160,7 +173,7 @@ final class Input {
         value instanceof List<?> elements && elements.stream().allMatch(Map.class::isInstance);
     if (!objects && !(value instanceof String)) {
       as("str").text();
-      as("list[dict[str,any]]").elements(0, Input::object);
+      as("list[dict[str,any]]").elements(Input::object);
     }
   }
 

@@ -28,7 +28,7 @@ final class MessageRules {
       }
       Input calls = message.member("tool_calls");
       if (!calls.isNullOrAbsent()) {
-        calls.elements(0, MessageRules::checkCall);
+        calls.elements(MessageRules::checkCall);
       }
       Input id = message.member("tool_call_id");
       if (!id.isNullOrAbsent()) {

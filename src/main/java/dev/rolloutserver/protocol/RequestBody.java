@@ -39,16 +39,25 @@ final class RequestBody {
       throw switch (e.kind()) {
         case ENCODING -> InvalidRequest.unreadable();
         // Python answers 400 to too many digits and too deep nesting, and does not say why
-        case SYNTAX, LIMIT ->
+        case SYNTAX, DEPTH, DIGITS, LIMIT ->
             refused(
                 new Problem(
                     "json_invalid",
                     List.of("body", e.offset()),
                     "JSON decode error",
                     new Echo(Map.of()),
-                    Map.of("error", e.problem())));
+                    Map.of("error", e.problem() + setting(e.kind()))));
       };
     }
+  }
+
+  /** What sets the limit that was passed. */
+  private static String setting(JsonException.Kind kind) {
+    return switch (kind) {
+      case DEPTH -> " (server.max-json-depth)";
+      case DIGITS -> " (server.max-json-digits)";
+      case SYNTAX, ENCODING, LIMIT -> "";
+    };
   }
 
   /** By the rules of Python's email package: what is no type at all is text. */

@@ -1,7 +1,6 @@
 package dev.rolloutserver.protocol;
 
 import dev.rolloutserver.conversation.Message;
-import dev.rolloutserver.json.JsonLimits;
 import dev.rolloutserver.outbound.BearerKey;
 import dev.rolloutserver.python.Whitespace;
 import java.time.Duration;
@@ -51,13 +50,17 @@ public record RolloutRequest(
    * @param contentType value of the header; null where there is none
    * @throws InvalidRequest with all that is wrong
    */
-  public static RolloutRequest read(byte[] body, @Nullable String contentType, JsonLimits limits) {
+  public static RolloutRequest read(
+      byte[] body, @Nullable String contentType, RequestLimits limits) {
     Problems problems = new Problems();
-    Input input = Input.ofBody(problems, RequestBody.read(body, contentType, limits));
+    Input input = Input.ofBody(problems, RequestBody.read(body, contentType, limits.json()));
     // in the order of the fields: so are the problems
     String rolloutId = rolloutId(input.member("rollout_id"));
     String serverUrl = ServerUrl.read(input.member("server_url"));
-    List<Map<?, ?>> messages = input.member("messages").elements(1, MessageRules::check);
+    List<Map<?, ?>> messages =
+        input
+            .member("messages")
+            .elements(1, limits.maxMessages(), "server.max-messages", MessageRules::check);
     SamplingParams samplingParams = SamplingParams.read(input.member("sampling_params"));
     String tokenizerName = input.member("tokenizer_name").text();
     String tokenizerRevision = textOrNull(input.member("tokenizer_revision"));

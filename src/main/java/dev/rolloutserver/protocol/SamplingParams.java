@@ -25,7 +25,7 @@ public record SamplingParams(
         params.member("temperature").number(1, 0, 2),
         params.member("top_p").number(1, 0, 1),
         params.member("max_tokens").integer(512, 1, 32768),
-        stop.isNullOrAbsent() ? null : stop.elements(0, Input::text),
+        stop.isNullOrAbsent() ? null : stop.elements(Input::text),
         params.member("logprobs").truth(true));
   }
 }

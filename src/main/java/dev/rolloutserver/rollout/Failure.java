@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 
 /**
  * What an exception means for the rollout: the one mapping.
@@ -25,11 +26,7 @@ record Failure(
     Optional<String> passedDeadline) {
   private static final System.Logger LOGGER = System.getLogger(Failure.class.getName());
 
-  static Failure of(
-      Throwable e,
-      Deadline rollout,
-      TimeLimit limit,
-      Cancellation cancellation) {
+  static Failure of(Throwable e, Deadline rollout, TimeLimit limit, Cancellation cancellation) {
     if (cancellation.cancelled() || e instanceof InterruptedException) {
       return of(ErrorCategory.CANCELLED, "The rollout was cancelled");
     }
@@ -42,14 +39,14 @@ record Failure(
       case ToolServerException failure -> of(ErrorCategory.TOOL_ERROR, text(failure));
       case RolloutTimeout _ -> ofRolloutTimeout(limit);
       default -> {
-        LOGGER.log(Level.ERROR, "A rollout failed by a fault of this server", e);
-        yield of(ErrorCategory.INTERNAL_ERROR, "Internal error");
+        String id = UUID.randomUUID().toString();
+        LOGGER.log(Level.ERROR, "error " + id + ": a rollout failed by a fault of this server", e);
+        yield of(ErrorCategory.INTERNAL_ERROR, "Internal error (error_id " + id + ")");
       }
     };
   }
 
-  private static Failure ofTrainer(
-      TrainerException failure, Deadline rollout, TimeLimit limit) {
+  private static Failure ofTrainer(TrainerException failure, Deadline rollout, TimeLimit limit) {
     ErrorCategory category =
         switch (failure.kind()) {
           case RATE_LIMITED -> ErrorCategory.RATE_LIMITED;

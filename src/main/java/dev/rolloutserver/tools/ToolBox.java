@@ -3,7 +3,6 @@ package dev.rolloutserver.tools;
 import dev.rolloutserver.conversation.ToolCall;
 import dev.rolloutserver.json.Json;
 import dev.rolloutserver.json.JsonException;
-import dev.rolloutserver.json.JsonException.Kind;
 import dev.rolloutserver.json.JsonLimits;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -89,7 +88,7 @@ public final class ToolBox {
       try {
         value = Json.read(text, JsonLimits.DEFAULT);
       } catch (JsonException e) {
-        String problem = e.kind() == Kind.LIMIT ? " cannot be read: " : " are not JSON: ";
+        String problem = e.kind().isLimit() ? " cannot be read: " : " are not JSON: ";
         throw new ToolException("The arguments of " + call.name() + problem + e.getMessage());
       }
     }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rolloutserver.admission.AdmissionSettings;
+import dev.rolloutserver.http.KeySettings;
 import dev.rolloutserver.http.ListenerSettings;
+import dev.rolloutserver.http.TlsSettings;
 import dev.rolloutserver.hub.HubSettings;
 import dev.rolloutserver.hub.TokenizerName;
+import dev.rolloutserver.json.JsonLimits;
 import dev.rolloutserver.outbound.BearerKey;
 import dev.rolloutserver.outbound.DestinationPolicy;
 import dev.rolloutserver.outbound.DestinationRule;
@@ -14,6 +17,7 @@ import dev.rolloutserver.outbound.OutboundSettings;
 import dev.rolloutserver.outbound.TlsFiles;
 import dev.rolloutserver.prompt.FormatSettings;
 import dev.rolloutserver.prompt.PromptSettings;
+import dev.rolloutserver.protocol.RequestLimits;
 import dev.rolloutserver.registry.RegistrySettings;
 import dev.rolloutserver.rollout.RolloutSettings;
 import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
@@ -49,7 +53,19 @@ class SettingsTest {
     assertThat(settings.listener())
         .isEqualTo(
             new ListenerSettings(
-                "0.0.0.0", 9000, 67_108_864, 9500, Duration.ofMinutes(30), Duration.ofSeconds(30)));
+                "0.0.0.0",
+                9000,
+                67_108_864,
+                16_384,
+                9500,
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(60),
+                Duration.ofMinutes(30),
+                Duration.ofSeconds(30),
+                Optional.empty()));
+    assertThat(settings.serverKeys()).isEqualTo(new KeySettings(List.of(), Optional.empty()));
+    assertThat(settings.requests()).isEqualTo(RequestLimits.DEFAULT);
+    assertThat(settings.heartbeat()).isZero();
     assertThat(settings.admission())
         .isEqualTo(new AdmissionSettings(1000, 4096, Duration.ofMinutes(10), 268_435_456));
     assertThat(settings.registry())
@@ -92,6 +108,7 @@ class SettingsTest {
 
   @Test
   void load_everyKeyInAFile_reachesItsRecord() throws IOException {
+    Path any = Files.createFile(folder.resolve("any"));
     Path file =
         file(
             """
@@ -100,9 +117,22 @@ class SettingsTest {
               port: 1
               max-body-bytes: 2048
               max-waiting-bytes: 4096
+              max-header-bytes: 1024
+              max-messages: 13
+              max-json-depth: 14
+              max-json-digits: 21
               max-connections: 3
+              header-timeout-seconds: 0.2
+              body-timeout-seconds: 0.3
+              heartbeat-seconds: 15
               idle-timeout-seconds: 44.5
               shutdown-grace-seconds: 0
+              api-keys: [key-1, key-2]
+              api-key-file: %2$s
+              tls:
+                certificate-file: %2$s
+                key-file: %2$s
+                client-ca-file: %2$s
             rollout:
               max-concurrent: 4
               max-waiting: 5
@@ -142,7 +172,7 @@ class SettingsTest {
             prompt:
               formats: [{name: a/b, tools: false}]
             hub:
-              local-folder: %s
+              local-folder: %1$s
               home: /h
               cache-folder: /c
               endpoint: HTTP://hub.example:8080/x//
@@ -154,14 +184,30 @@ class SettingsTest {
             log:
               level: off
             """
-                .formatted(folder));
+                .formatted(folder, any));
 
     Settings settings = load(Map.of(), Map.of(), file);
 
     assertThat(settings.listener())
         .isEqualTo(
             new ListenerSettings(
-                "127.0.0.1", 1, 2048, 3, Duration.ofMillis(44_500), Duration.ZERO));
+                "127.0.0.1",
+                1,
+                2048,
+                1024,
+                3,
+                Duration.ofMillis(200),
+                Duration.ofMillis(300),
+                Duration.ofMillis(44_500),
+                Duration.ZERO,
+                Optional.of(new TlsSettings(any, any, Optional.of(any)))));
+    assertThat(settings.serverKeys())
+        .isEqualTo(
+            new KeySettings(
+                List.of(new BearerKey("key-1"), new BearerKey("key-2")), Optional.of(any)));
+    assertThat(settings.heartbeat()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(settings.requests())
+        .isEqualTo(new RequestLimits(new JsonLimits(2048, 14, 21, 2048), 13));
     assertThat(settings.admission())
         .isEqualTo(new AdmissionSettings(4, 5, Duration.ofSeconds(6), 4096));
     assertThat(settings.registry())
@@ -278,7 +324,7 @@ class SettingsTest {
 
   @ParameterizedTest
   @MethodSource("settings")
-  void load_everyKey_isReadByItsOwnName(Setting<?> setting) {
+  void load_everyKey_isReadByItsOwnName(Setting<?> setting) throws IOException {
     String name = setting.environmentNames().getLast();
     String value = other(setting);
 
@@ -286,26 +332,47 @@ class SettingsTest {
         .isEqualTo(
             ("ROLLOUT_" + setting.key().replaceAll("[.-]", "_").toUpperCase(Locale.ROOT))
                 .replace("ROLLOUT_ROLLOUT_", "ROLLOUT_"));
-    Map<String, String> environment = new HashMap<>(Map.of(name, value));
-    if (name.endsWith("TLS_CERTIFICATE_FILE") || name.endsWith("TLS_KEY_FILE")) {
-      // one does not go without the other
-      environment.put(name.replaceAll("CERTIFICATE|KEY(?=_FILE)", "KEY"), value);
-      environment.put(name.replaceAll("CERTIFICATE|KEY(?=_FILE)", "CERTIFICATE"), value);
-    }
-    assertThat(load(Map.of(), environment).report())
+    assertThat(load(Map.of(), with(companions(setting), name, value)).report())
         .anyMatch(line ->
             line.startsWith(setting.key() + " = ")
                 && line.contains("(environment variable " + name));
-    environment.remove(name);
-    assertThat(load(Map.of(setting.key(), value), environment).report())
+    assertThat(load(Map.of(setting.key(), value), companions(setting)).report())
         .anyMatch(line -> line.startsWith(setting.key()) && line.contains("(system property"));
   }
 
+  /** What has to be set beside it. */
+  private Map<String, String> companions(Setting<?> setting) throws IOException {
+    String branch = setting.key().replaceAll("\\.[^.]*$", "");
+    return branch.equals("server.tls")
+            || (branch.equals("outbound.tls") && !setting.key().endsWith("trust-file"))
+        ? Map.of(
+            "ROLLOUT_%s_TLS_CERTIFICATE_FILE"
+                .formatted(branch.replace(".tls", "").toUpperCase(Locale.ROOT)),
+            anyFile(),
+            "ROLLOUT_%s_TLS_KEY_FILE"
+                .formatted(branch.replace(".tls", "").toUpperCase(Locale.ROOT)),
+            anyFile())
+        : Map.of();
+  }
+
+  private static Map<String, String> with(Map<String, String> others, String name, String value) {
+    Map<String, String> all = new HashMap<>(others);
+    all.put(name, value);
+    return all;
+  }
+
+  private String anyFile() throws IOException {
+    return Files.writeString(folder.resolve("any"), "").toString();
+  }
+
   /** Some value that is valid and not blank. */
-  private static <T> String other(Setting<T> setting) {
+  private <T> String other(Setting<T> setting) throws IOException {
     String text = setting.type().write(setting.defaultValue());
     if (!text.isEmpty()) {
       return text;
+    }
+    if (setting.key().endsWith("-file") && setting.key().startsWith("server.")) {
+      return anyFile();
     }
     return switch (setting.key()) {
       case "hub.token-file" -> "/absent";
@@ -342,6 +409,33 @@ class SettingsTest {
   }
 
   @Test
+  void load_tlsWithoutItsOtherHalf_isRefused() throws IOException {
+    for (String key : List.of("certificate-file", "client-ca-file")) {
+      assertThatThrownBy(() -> load(Map.of("server.tls." + key, anyFile()), Map.of()))
+          .isInstanceOf(SettingException.class)
+          .hasMessageStartingWith("TLS needs both server.tls.certificate-file and");
+    }
+  }
+
+  @Test
+  void load_serverKeys_areNeverShown() {
+    Settings settings = load(Map.of(), Map.of("ROLLOUT_SERVER_API_KEY", "sk-one, sk-two ,sk-one"));
+
+    assertThat(settings.serverKeys().keys())
+        .containsExactly(new BearerKey("sk-one"), new BearerKey("sk-two"));
+    assertThat(settings.report())
+        .contains("server.api-keys = **** (environment variable ROLLOUT_SERVER_API_KEY)");
+    assertThat(settings.serverKeys().toString()).doesNotContain("sk-");
+    for (String wrong : List.of(",", "sk-one sk-two", "sk-é")) {
+      assertThatThrownBy(() -> load(Map.of(), Map.of("ROLLOUT_SERVER_API_KEY", wrong)))
+          .isInstanceOf(SettingException.class)
+          .hasMessage(
+              "server.api-keys in the environment variable ROLLOUT_SERVER_API_KEY must be keys of"
+                  + " visible ASCII characters without white space, separated by commas");
+    }
+  }
+
+  @Test
   void load_blankVariable_countsAsAbsent() {
     assertThat(load(Map.of(), Map.of("ROLLOUT_SERVER_PORT", "  ")).listener().port())
         .isEqualTo(9000);
@@ -359,6 +453,40 @@ class SettingsTest {
     "server.max-body-bytes, 1024, true",
     "server.max-body-bytes, 1073741824, true",
     "server.max-body-bytes, 1073741825, false",
+    "server.max-header-bytes, 1023, false",
+    "server.max-header-bytes, 1024, true",
+    "server.max-header-bytes, 1048576, true",
+    "server.max-header-bytes, 1048577, false",
+    "server.max-messages, 0, false",
+    "server.max-messages, 1, true",
+    "server.max-messages, 1000000, true",
+    "server.max-messages, 1000001, false",
+    "server.max-json-depth, 7, false",
+    "server.max-json-depth, 8, true",
+    "server.max-json-depth, 1000, true",
+    "server.max-json-depth, 1001, false",
+    "server.max-json-digits, 19, false",
+    "server.max-json-digits, 20, true",
+    "server.max-json-digits, 100000, true",
+    "server.max-json-digits, 100001, false",
+    "server.header-timeout-seconds, 0.099, false",
+    "server.header-timeout-seconds, 0.1, true",
+    "server.header-timeout-seconds, 3600, true",
+    "server.header-timeout-seconds, 3600.001, false",
+    "server.body-timeout-seconds, 0.099, false",
+    "server.body-timeout-seconds, 0.1, true",
+    "server.body-timeout-seconds, 3600, true",
+    "server.body-timeout-seconds, 3600.001, false",
+    "server.heartbeat-seconds, -0.001, false",
+    "server.heartbeat-seconds, 0, true",
+    "server.heartbeat-seconds, 3600, true",
+    "server.heartbeat-seconds, 3600.001, false",
+    "server.api-keys, 'a, b', true",
+    "server.api-key-file, /, false",
+    "server.api-key-file, /absent/file, false",
+    "server.tls.certificate-file, /absent/file, false",
+    "server.tls.key-file, /absent/file, false",
+    "server.tls.client-ca-file, /absent/file, false",
     "server.max-connections, 0, false",
     "server.max-connections, 1, true",
     "server.max-connections, 1000001, false",

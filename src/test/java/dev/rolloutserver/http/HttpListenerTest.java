@@ -181,7 +181,26 @@ class HttpListenerTest {
         connection.send("GET /" + "a".repeat(5000) + " HTTP/1.1\r\nHost: x\r\n\r\n").read();
 
     assertThat(answer.status()).isEqualTo(414);
-    assertThat(answer.body()).startsWith("{\"detail\":\"");
+    assertThat(answer.body())
+        .isEqualTo(
+            "{\"detail\":\"The request line is longer than 4096 bytes"
+                + " (server.max-header-bytes)\"}");
+  }
+
+  @Test
+  void headOverTheLimit_is431WithJson_andOneOfTheLimitIsTaken() throws IOException {
+    String padding = "a".repeat(4096 - "Host: x\r\nX-Padding: \r\n".length());
+    String head = "GET /health HTTP/1.1\r\nHost: x\r\nX-Padding: " + padding;
+
+    assertThat(connection.send(head + "\r\n\r\n").read().status()).isEqualTo(200);
+    Answer answer = connection.send(head + "aa\r\n\r\n").read();
+
+    assertThat(answer.status()).isEqualTo(431);
+    assertThat(answer.body())
+        .isEqualTo(
+            "{\"detail\":\"The head of the request is longer than 4096 bytes"
+                + " (server.max-header-bytes)\"}");
+    assertThat(connection.closedByPeer()).isTrue();
   }
 
   @Test
@@ -189,8 +208,32 @@ class HttpListenerTest {
     Answer answer = connection.send("GET /broken HTTP/1.1\r\nHost: x\r\n\r\n").read();
 
     assertThat(answer.status()).isEqualTo(500);
-    assertThat(answer.body()).isEqualTo("{\"detail\":\"Internal Server Error\"}");
+    assertThat(answer.body())
+        .matches("\\{\"detail\":\"Internal Server Error\",\"error_id\":\"[0-9a-f-]{36}\"}");
     assertThat(connection.send(HEALTH + "\r\n").read().status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /health HTTP/1.1\r\nHost: x",
+        "GET /tools HTTP/1.1\r\nHost: x",
+        "GET /nope HTTP/1.1\r\nHost: x",
+        "POST /health HTTP/1.1\r\nHost: x",
+        "POST /rollout HTTP/1.1\r\nHost: x",
+        "GET /broken HTTP/1.1\r\nHost: x",
+        "GET /health HTTP/1.1\r\nHost: x\r\nContent-Length: x",
+        "NONSENSE",
+        "GET /health HTTP/1.0",
+      })
+  void everyAnswer_hasTheSecurityHeaders(String request) throws IOException {
+    Answer answer = connection.send(request + "\r\n\r\n").read();
+
+    assertThat(answer.headers())
+        .containsEntry("x-content-type-options", "nosniff")
+        .containsEntry("cache-control", "no-store")
+        .containsEntry("content-security-policy", "default-src 'none'; frame-ancestors 'none'")
+        .containsEntry("referrer-policy", "no-referrer");
   }
 
   @Test
@@ -262,7 +305,6 @@ class HttpListenerTest {
   }
 
   private static ListenerSettings settings(String host, int port) {
-    return new ListenerSettings(
-        host, port, 1024, 100, Duration.ofMinutes(1), Duration.ofSeconds(10));
+    return RouteFixture.settings(host, port, 1024, Duration.ofMinutes(1));
   }
 }

@@ -1,12 +1,16 @@
 package dev.rolloutserver.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +24,11 @@ public final class RawConnection implements Closeable {
   private final InputStream in;
 
   public RawConnection(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(InetAddress.getLoopbackAddress(), port);
+  }
+
+  RawConnection(InetAddress address, int port) throws IOException {
+    socket = new Socket(address, port);
     socket.setSoTimeout(READ_TIMEOUT_MILLIS);
     in = socket.getInputStream();
   }
@@ -32,6 +40,47 @@ public final class RawConnection implements Closeable {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     socket.getOutputStream().flush();
     return this;
+  }
+
+  /** Sends if the peer still takes it. */
+  void trySend(String text) {
+    try {
+      send(text);
+    } catch (IOException e) {
+      // it has closed
+    }
+  }
+
+  /** Sends this and that nothing more will come. */
+  void sendLast(byte[] bytes) {
+    try {
+      socket.getOutputStream().write(bytes);
+      socket.shutdownOutput();
+    } catch (IOException e) {
+      // it has refused before all was sent
+    }
+  }
+
+  /** What comes until the peer closes. */
+  String readAll() {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    try {
+      in.transferTo(all);
+    } catch (SocketTimeoutException e) {
+      throw new UncheckedIOException("not closed after " + all, e);
+    } catch (IOException reset) {
+      // that is an end, too
+    }
+    return all.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Reads what is left until the peer closes. */
+  void readToTheEnd() throws IOException {
+    try {
+      in.transferTo(OutputStream.nullOutputStream());
+    } catch (SocketException reset) {
+      // that is an end, too
+    }
   }
 
   /** Reads one answer with the body that its Content-Length announces. */

@@ -30,10 +30,8 @@ class ReadinessTest {
 
   @SetUpServer
   static void configure(WebServerConfig.Builder server) {
-    ListenerSettings settings =
-        new ListenerSettings(
-            "127.0.0.1", 0, 1024, 100, Duration.ofMinutes(1), Duration.ofSeconds(1));
-    HttpListener.configure(server, settings, CALLERS, READY::get);
+    ListenerSettings settings = RouteFixture.settings(1024);
+    HttpListener.configure(server, settings, HttpListener.http(settings, CALLERS), READY::get);
   }
 
   @SetUpRoute

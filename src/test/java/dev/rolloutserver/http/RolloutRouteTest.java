@@ -42,8 +42,7 @@ class RolloutRouteTest {
   }
 
   private void open(Duration idleTimeout) throws IOException {
-    ListenerSettings settings =
-        new ListenerSettings("127.0.0.1", 0, 4096, 100, idleTimeout, Duration.ofSeconds(10));
+    ListenerSettings settings = RouteFixture.settings("127.0.0.1", 0, 4096, idleTimeout);
     callers = new CallerWatch(settings.idleTimeout());
     Routes routes =
         RouteFixture.routes(
@@ -52,7 +51,7 @@ class RolloutRouteTest {
             callers,
             4096,
             (method, status) -> {});
-    listener = HttpListener.open(settings, callers, () -> true, routes::register);
+    listener = RouteFixture.open(settings, callers, routes::register);
     connection = new RawConnection(listener.port());
   }
 

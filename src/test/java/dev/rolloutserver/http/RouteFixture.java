@@ -3,13 +3,20 @@ package dev.rolloutserver.http;
 import dev.rolloutserver.admission.Admission;
 import dev.rolloutserver.admission.AdmissionSettings;
 import dev.rolloutserver.json.JsonLimits;
+import dev.rolloutserver.outbound.BearerKey;
+import dev.rolloutserver.protocol.RequestLimits;
 import dev.rolloutserver.registry.RegistryObserver;
 import dev.rolloutserver.registry.RegistrySettings;
 import dev.rolloutserver.registry.Rollouts;
 import dev.rolloutserver.registry.Rollouts.Runner;
 import io.helidon.webserver.http.HttpRouting;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -34,15 +41,88 @@ public final class RouteFixture {
         List.of());
   }
 
+  /** A listener on a free port of this machine that takes bodies of this size. */
+  public static ListenerSettings settings(int maxBodyBytes) {
+    return settings("127.0.0.1", 0, maxBodyBytes, Duration.ofMinutes(1));
+  }
+
+  /** A listener that waits so long for the head, and for the body, of a request. */
+  static ListenerSettings settings(Duration headerTimeout, Duration bodyTimeout) {
+    return new ListenerSettings(
+        "127.0.0.1",
+        0,
+        4096,
+        4096,
+        100,
+        headerTimeout,
+        bodyTimeout,
+        Duration.ofMinutes(1),
+        Duration.ofSeconds(10),
+        Optional.empty());
+  }
+
+  /** A listener that speaks TLS. */
+  static ListenerSettings settings(TlsSettings tls, int maxConnections, Duration headerTimeout) {
+    return new ListenerSettings(
+        "127.0.0.1",
+        0,
+        4096,
+        4096,
+        maxConnections,
+        headerTimeout,
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(1),
+        Duration.ofSeconds(10),
+        Optional.of(tls));
+  }
+
+  /** A listener that is patient but for idle connections. */
+  static ListenerSettings settings(String host, int port, int maxBodyBytes, Duration idleTimeout) {
+    return new ListenerSettings(
+        host,
+        port,
+        maxBodyBytes,
+        4096,
+        100,
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(1),
+        idleTimeout,
+        Duration.ofSeconds(10),
+        Optional.empty());
+  }
+
+  /** No keys: open to all. */
+  static ServerKeys noKeys() {
+    return keys(List.of());
+  }
+
+  /** These keys. */
+  static ServerKeys keys(List<String> keys) {
+    return ServerKeys.load(
+        new KeySettings(keys.stream().map(BearerKey::new).toList(), Optional.empty()),
+        new FileWatch(Duration.ofHours(1)));
+  }
+
   /** Routes of a server that runs no rollouts, and takes bodies of a kibibyte. */
   public static Routes routes(Supplier<HealthReport> health, ExchangeObserver observer) {
-    Rollouts none =
-        rollouts(
-            new AdmissionSettings(1, 0, Duration.ZERO, 1 << 20),
-            (spec, cancellation) -> {
-              throw new IllegalStateException("no rollouts here");
-            });
-    return routes(health, none, new CallerWatch(Duration.ofMinutes(1)), 1024, observer);
+    return routes(health, noRollouts(), new CallerWatch(Duration.ofMinutes(1)), 1024, observer);
+  }
+
+  /** None that could run. */
+  static Rollouts noRollouts() {
+    return rollouts(
+        new AdmissionSettings(1, 0, Duration.ZERO, 1 << 20),
+        (spec, cancellation) -> {
+          throw new IllegalStateException("no rollouts here");
+        });
+  }
+
+  /** An address of this machine that is not its loopback, if it has one. */
+  static Optional<InetAddress> addressOfThisMachine() throws SocketException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+        .findFirst();
   }
 
   /** Rollouts that are run by this; nothing is kept of them. */
@@ -62,14 +142,54 @@ public final class RouteFixture {
       CallerWatch callers,
       int maxBodyBytes,
       ExchangeObserver observer) {
-    JsonLimits limits = new JsonLimits(maxBodyBytes, 500, 4300, maxBodyBytes);
-    return new Routes(health, List.of(), rollouts, callers, limits, observer);
+    return routes(health, rollouts, callers, maxBodyBytes, noKeys(), observer);
+  }
+
+  /** Routes for callers that show one of these keys. */
+  static Routes routes(
+      Supplier<HealthReport> health,
+      Rollouts rollouts,
+      CallerWatch callers,
+      int maxBodyBytes,
+      ServerKeys keys,
+      ExchangeObserver observer) {
+    return routes(
+        health, rollouts, callers, maxBodyBytes, keys, new Heartbeats(Duration.ZERO), observer);
+  }
+
+  /** Routes that send these heartbeats. */
+  static Routes routes(
+      Supplier<HealthReport> health,
+      Rollouts rollouts,
+      CallerWatch callers,
+      int maxBodyBytes,
+      ServerKeys keys,
+      Heartbeats heartbeats,
+      ExchangeObserver observer) {
+    RequestLimits limits =
+        new RequestLimits(new JsonLimits(maxBodyBytes, 500, 4300, maxBodyBytes), 1000);
+    return new Routes(health, List.of(), rollouts, callers, limits, keys, heartbeats, observer);
   }
 
   /** A listener that is always ready. */
   public static HttpListener open(
       ListenerSettings settings, Consumer<HttpRouting.Builder> routing) {
+    return open(settings, new CallerWatch(settings.idleTimeout()), routing);
+  }
+
+  /** A listener that is always ready and tells this watch of its connections. */
+  static HttpListener open(
+      ListenerSettings settings, CallerWatch callers, Consumer<HttpRouting.Builder> routing) {
+    return open(settings, callers, new FileWatch(Duration.ofHours(1)), routing);
+  }
+
+  /** The same, which is told of its files. */
+  static HttpListener open(
+      ListenerSettings settings,
+      CallerWatch callers,
+      FileWatch files,
+      Consumer<HttpRouting.Builder> routing) {
     BooleanSupplier ready = () -> true;
-    return HttpListener.open(settings, new CallerWatch(settings.idleTimeout()), ready, routing);
+    return HttpListener.open(settings, callers, files, ready, routing);
   }
 }

@@ -130,7 +130,8 @@ class RecordedValidationTest {
             : Base64.getDecoder().decode(String.valueOf(line.get("base64")));
     try {
       String contentType = (String) line.get("content_type");
-      return "200 " + Json.text(values(RolloutRequest.read(body, contentType, JsonLimits.DEFAULT)));
+      return "200 "
+          + Json.text(values(RolloutRequest.read(body, contentType, RequestLimits.DEFAULT)));
     } catch (InvalidRequest e) {
       Map<?, ?> answer = (Map<?, ?>) Json.read(e.body(), JsonLimits.DEFAULT);
       return e.status() + " " + Json.text(Objects.requireNonNull(answer).get("detail"));

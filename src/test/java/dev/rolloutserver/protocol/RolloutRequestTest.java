@@ -11,6 +11,7 @@ import dev.rolloutserver.outbound.BearerKey;
 import dev.rolloutserver.protocol.Problem.Echo;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -124,7 +125,7 @@ class RolloutRequestTest {
     InvalidRequest refusal =
         catchThrowableOfType(
             InvalidRequest.class,
-            () -> RolloutRequest.read(new byte[] {(byte) 0xff}, null, JsonLimits.DEFAULT));
+            () -> RolloutRequest.read(new byte[] {(byte) 0xff}, null, RequestLimits.DEFAULT));
 
     assertThat(refusal.status()).isEqualTo(400);
     assertThat(new String(refusal.body(), StandardCharsets.UTF_8))
@@ -134,8 +135,8 @@ class RolloutRequestTest {
   @Test
   void read_invalidTextOfAnotherType_isNoObject() {
     // FastAPI fails here: it tries to repeat the body
-    assertThatThrownBy(
-            () -> RolloutRequest.read(new byte[] {(byte) 0xff}, "text/plain", JsonLimits.DEFAULT))
+    assertThatThrownBy(() ->
+            RolloutRequest.read(new byte[] {(byte) 0xff}, "text/plain", RequestLimits.DEFAULT))
         .hasMessageStartingWith("[body]: Input should be a valid dictionary");
   }
 
@@ -233,7 +234,7 @@ class RolloutRequestTest {
       InvalidRequest refusal =
           catchThrowableOfType(
               InvalidRequest.class,
-              () -> RolloutRequest.read(bytes, contentType, JsonLimits.DEFAULT));
+              () -> RolloutRequest.read(bytes, contentType, RequestLimits.DEFAULT));
 
       assertThat(new String(refusal.body(), StandardCharsets.UTF_8)).doesNotContain("secret");
     }
@@ -403,7 +404,7 @@ class RolloutRequestTest {
 
   @Test
   void read_beyondALimit_isInvalidJson() {
-    JsonLimits limits = new JsonLimits(1000, 3, 5, 100);
+    RequestLimits limits = new RequestLimits(new JsonLimits(1000, 3, 5, 100), 2);
     byte[] body = "{\"a\": [[[]]]}".getBytes(StandardCharsets.UTF_8);
 
     assertThatThrownBy(() -> RolloutRequest.read(body, null, limits))
@@ -414,7 +415,47 @@ class RolloutRequestTest {
               assertThat(refusal.status()).isEqualTo(422);
               assertThat(problem.type()).isEqualTo("json_invalid");
               assertThat(problem.loc()).isEqualTo(List.of("body", 8));
-              assertThat(problem.ctx()).isEqualTo(Map.of("error", "Nesting deeper than 3"));
+              assertThat(problem.ctx())
+                  .isEqualTo(Map.of("error", "Nesting deeper than 3 (server.max-json-depth)"));
+            });
+  }
+
+  @Test
+  void read_numberBeyondTheDigits_namesTheSetting() {
+    RequestLimits limits = new RequestLimits(new JsonLimits(1000, 3, 5, 100), 2);
+
+    assertThatThrownBy(() ->
+            RolloutRequest.read("{\"a\": 123456}".getBytes(StandardCharsets.UTF_8), null, limits))
+        .isInstanceOfSatisfying(
+            InvalidRequest.class,
+            refusal ->
+                assertThat(refusal.problems().getFirst().ctx())
+                    .isEqualTo(
+                        Map.of("error", "Number of more than 5 digits (server.max-json-digits)")));
+  }
+
+  @Test
+  void read_moreMessagesThanTheLimit_isOneProblemThatNamesTheSetting() {
+    String message = "{\"role\": \"user\", \"content\": \"x\"}";
+    RequestLimits limits = new RequestLimits(JsonLimits.DEFAULT, 3);
+    for (int count = 2; count <= 3; count++) {
+      String messages = String.join(",", Collections.nCopies(count, message));
+      assertThat(read(", \"messages\": [" + messages + "]", limits).messages()).hasSize(count);
+    }
+    String messages = String.join(",", Collections.nCopies(4, message));
+
+    assertThatThrownBy(() -> read(", \"messages\": [" + messages + "]", limits))
+        .isInstanceOfSatisfying(
+            InvalidRequest.class,
+            refusal -> {
+              assertThat(refusal.problems()).hasSize(1);
+              Problem problem = refusal.problems().getFirst();
+              assertThat(problem.type()).isEqualTo("too_long");
+              assertThat(problem.loc()).isEqualTo(List.of("body", "messages"));
+              assertThat(problem.msg())
+                  .isEqualTo(
+                      "List should have at most 3 items after validation, not 4"
+                          + " (server.max-messages)");
             });
   }
 
@@ -430,6 +471,10 @@ class RolloutRequestTest {
 
   /** A valid request with these members, which win. */
   private static RolloutRequest read(String members) {
+    return read(members, RequestLimits.DEFAULT);
+  }
+
+  private static RolloutRequest read(String members, RequestLimits limits) {
     String body =
         """
         {"rollout_id": "r1", "server_url": "http://10.0.0.5:9001", "sampling_params": {},
@@ -437,8 +482,7 @@ class RolloutRequestTest {
         """
             + members
             + "}";
-    return RolloutRequest.read(
-        body.getBytes(StandardCharsets.UTF_8), "application/json", JsonLimits.DEFAULT);
+    return RolloutRequest.read(body.getBytes(StandardCharsets.UTF_8), "application/json", limits);
   }
 
   private static String json(Message message) {

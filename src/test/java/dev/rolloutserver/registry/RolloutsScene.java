@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Rollouts that run until a test lets them end, and callers that wait in threads of their own. */
 final class RolloutsScene {
   private static final Usage NOTHING =
-      new Usage(Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, 0, 0);
+      new Usage(Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0);
 
   /** Ids in the order in which their rollouts began to run. */
   final BlockingQueue<String> started = new LinkedBlockingQueue<>();

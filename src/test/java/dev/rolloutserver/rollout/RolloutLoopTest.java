@@ -92,7 +92,7 @@ class RolloutLoopTest {
             .run(spec(), cancellation, new RolloutObserver() {});
 
     assertFailed(outcome, ErrorCategory.INTERNAL_ERROR);
-    assertThat(((Failed) outcome).message()).isEqualTo("Internal error");
+    assertThat(((Failed) outcome).message()).matches("Internal error \\(error_id [0-9a-f-]{36}\\)");
   }
 
   private RolloutOutcome run(Duration timeout) {

@@ -1,0 +1,12 @@
+package dev.rolloutserver.http;
+
+import java.nio.file.Path;
+
+/** A file that a setting names cannot be used; the message names setting, file and reason. */
+public final class UnusableFileException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  UnusableFileException(String setting, Path file, String reason) {
+    super(setting + " is " + file + ", " + reason);
+  }
+}
