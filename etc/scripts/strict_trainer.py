@@ -1,0 +1,247 @@
+"""A trainer that checks every call and remembers what it sampled, with faults on demand.
+
+It plays the model of `byte_model`: the first message of a rollout says how many turns call a tool.
+Each call is held against the protocol (conversation, tool results, response mask); what does not
+fit is answered 422 and kept in `violations`. A model is *sampled* by each call that came whole and
+was not refused with 503, whatever becomes of the answer: twice for one turn is a violation.
+"""
+
+import asyncio
+import collections
+import json
+import random
+import re
+import socket
+import struct
+
+import byte_model
+
+PATH = "/v1/chat/completions"
+
+
+def question(number, turns):
+    """The first message of a rollout that calls a tool in so many turns."""
+    return {"role": "user", "content": f"Rollout {number}: add in {turns} turns."}
+
+
+def answer_of(rollout_id, turn, turns):
+    """What the model says in a turn; turns are numbered from 0."""
+    if turn == turns:
+        return {"role": "assistant", "content": f"{rollout_id} is done."}
+    arguments = json.dumps({"a": turn, "b": len(rollout_id)})
+    call = {"id": f"call_{turn}", "type": "function",
+            "function": {"name": "add", "arguments": arguments}}
+    return {"role": "assistant", "content": f"{rollout_id} adds.", "tool_calls": [call]}
+
+
+def tool_result(rollout_id, turn):
+    """The message with the result of the call of that turn."""
+    return {"role": "tool", "content": str(turn + len(rollout_id)), "tool_call_id": f"call_{turn}"}
+
+
+class Session:
+    """What happened to one rollout id."""
+
+    def __init__(self):
+        self.sampled = collections.Counter()  # by turn
+        self.attempts = collections.Counter()  # by turn
+        self.faults = []
+        self.ended_at = None  # loop time at which its worker had an answer, or left
+        self.prompt_tokens = 0
+        self.response_tokens = 0
+
+
+class StrictTrainer:
+    """Listens on loopback; `violations` must stay empty."""
+
+    def __init__(self, faults=None, seed=0, latency=0.0, late_after=2.0):
+        """`faults` maps each kind of `FAULTS` to its share of the calls."""
+        self.faults = faults or {}
+        self.seed = seed
+        self.latency = latency
+        self.late_after = late_after
+        self.sessions = collections.defaultdict(Session)
+        self.violations = []
+        self.calls = 0
+        self.played = collections.Counter()
+        self.open = set()
+        self.closed = {}  # rollout id -> loop time at which the connection of its call closed
+        self.waiting = {}  # rollout id -> a future that ends when its call has come
+        self.holds = False  # whether calls are not answered at all
+
+    async def start(self):
+        self.server = await asyncio.start_server(self.serve, "127.0.0.1", 0, backlog=4096)
+        self.url = f"http://127.0.0.1:{self.server.sockets[0].getsockname()[1]}"
+
+    async def stop(self):
+        self.server.close()
+        for writer in list(self.open):
+            writer.close()
+
+    def violation(self, text):
+        self.violations.append(text)
+
+    async def serve(self, reader, writer):
+        self.open.add(writer)
+        writer.transport.get_extra_info("socket").setsockopt(
+            socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            while await self.exchange(reader, writer):
+                pass
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            self.open.discard(writer)
+            writer.close()
+
+    async def exchange(self, reader, writer):
+        """One call; whether another may follow on the connection."""
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        length = int(re.search(r"(?i)\r\ncontent-length: *(\d+)", head)[1])
+        call = json.loads(await reader.readexactly(length))
+        self.calls += 1
+        session = self.sessions[call["rollout_id"]]
+        turn = sum(message["role"] == "assistant" for message in call["messages"])
+        session.attempts[turn] += 1
+        if call["rollout_id"] in self.waiting:
+            self.waiting.pop(call["rollout_id"]).set_result(turn)
+        if self.holds:
+            await self.hold(call["rollout_id"], reader)
+            return False
+        loop = asyncio.get_running_loop()
+        if session.ended_at is not None and loop.time() - session.ended_at > self.late_after:
+            self.violation(f"{call['rollout_id']} was asked after its worker had gone")
+        fault = self.choose(call["rollout_id"], turn, session.attempts[turn])
+        if fault is not None:
+            session.faults.append(fault)
+            self.played[fault] += 1
+        if fault == "unavailable":
+            self.unavailable(writer, session.attempts[turn])
+            return True
+        session.sampled[turn] += 1
+        if session.sampled[turn] > 1:
+            self.violation(f"{call['rollout_id']} was sampled twice in turn {turn}")
+        if self.latency:
+            pause = self.latency * (0.5 + self.random(call["rollout_id"], turn, "pause").random())
+            await asyncio.sleep(pause)
+        status, body = self.answer(call, session, turn)
+        if fault is not None:
+            await FAULTS[fault](reader, writer, body,
+                                self.random(call["rollout_id"], turn, "fault"))
+            return False
+        writer.write(b"HTTP/1.1 %d X\r\nContent-Type: application/json\r\nContent-Length: %d"
+                     b"\r\n\r\n%b" % (status, len(body), body))
+        await writer.drain()
+        return True
+
+    async def hold(self, rollout_id, reader):
+        """Answers nothing, until the other side has gone."""
+        try:
+            await reader.read(1)
+        except ConnectionError:
+            pass
+        self.closed[rollout_id] = asyncio.get_running_loop().time()
+
+    def called(self, rollout_id):
+        """A future that ends when the next call of this rollout has come."""
+        self.waiting[rollout_id] = asyncio.get_running_loop().create_future()
+        return self.waiting[rollout_id]
+
+    def random(self, *names):
+        return random.Random(f"{self.seed} {names}")
+
+    def choose(self, *names):
+        """A fault, or none."""
+        left = self.random(*names).random()
+        for fault, share in self.faults.items():
+            left -= share
+            if left < 0:
+                return fault
+        return None
+
+    @staticmethod
+    def unavailable(writer, attempt):
+        """A pause of weights now and then, else nothing but the status."""
+        pause = b"Retry-After: 0\r\n" if attempt % 2 else b""
+        writer.write(b"HTTP/1.1 503 X\r\n%bContent-Length: 2\r\n\r\n{}" % pause)
+
+    def answer(self, call, session, turn):
+        """Status and body for a call that came whole."""
+        rollout_id, messages = call["rollout_id"], call["messages"]
+        turns = int(re.search(r"in (\d+) turns", messages[0]["content"])[1])
+        expected = [messages[0]]
+        for before in range(turn):
+            expected += [answer_of(rollout_id, before, turns), tool_result(rollout_id, before)]
+        if messages != expected:
+            return self.refuse(f"{rollout_id}: the conversation of turn {turn} is {messages}")
+        prompt = byte_model.encode(byte_model.render(messages))
+        mask = None
+        if turn > 0:
+            before = byte_model.encode(byte_model.render(messages[:-2]))
+            said = byte_model.encode(byte_model.said(messages[-2]))
+            mask = [0] * (len(prompt) - len(before) - len(said))
+        if call["response_mask"] != mask:
+            return self.refuse(f"{rollout_id}: the mask of turn {turn} is wrong")
+        message = answer_of(rollout_id, turn, turns)
+        said = byte_model.encode(byte_model.said(message))
+        session.prompt_tokens += len(prompt)
+        session.response_tokens += len(said)
+        reason = "stop" if turn == turns else "tool_calls"
+        return 200, json.dumps({
+            "id": f"{rollout_id}-{turn}", "object": "chat.completion", "created": 1,
+            "model": "bytes", "token_ids": said, "logprobs": [-0.5] * len(said),
+            "prompt_token_ids": prompt,
+            "choices": [{"index": 0, "message": message, "finish_reason": reason}],
+        }).encode()
+
+    def refuse(self, text):
+        self.violation(text)
+        return 422, b'{"detail":"does not fit"}'
+
+
+async def reset(reader, writer, body, rng):
+    """Resets the connection before the answer, or inside."""
+    head = b"HTTP/1.1 200 X\r\nContent-Length: %d\r\n\r\n" % len(body)
+    cut = (head + body)[: rng.choice([0, 8, len(head), len(head) + len(body) // 2])]
+    if cut:
+        writer.write(cut)
+        await writer.drain()
+    writer.get_extra_info("socket").setsockopt(
+        socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()
+
+
+async def stall(reader, writer, body, rng):
+    """Never answers, or not to the end, or a byte now and then."""
+    head = b"HTTP/1.1 200 X\r\nContent-Length: %d\r\n\r\n" % len(body)
+    way = rng.choice(["silent", "inside", "drip"])
+    if way != "silent":
+        writer.write(head + body[:10])
+    while way == "drip" and not reader.at_eof():
+        writer.write(b" ")
+        await writer.drain()
+        await asyncio.sleep(0.1)
+    await reader.read(1)
+
+
+async def garbage(reader, writer, body, rng):
+    """Answers what nobody can use."""
+    good = b"HTTP/1.1 200 X\r\nContent-Length: %d\r\n\r\n%b"
+    wrong = [b"<html>", b"", body[:-1], body + b"}", b"null", b"[" * 5000, b"\xff\xfe",
+             body.replace(b'"token_ids": [', b'"token_ids": [-1, '),
+             body.replace(b'"logprobs": [', b'"logprobs": [0.5, ')]
+    raw = [b"\x00\x01\x02\r\n\r\n", b"SSH-2.0-OpenSSH_9.6\r\n",
+           b"HTTP/1.1 200 X\r\nContent-Length: many\r\n\r\n{}"]
+    answers = [good % (len(document), document) for document in wrong] + raw
+    writer.write(rng.choice(answers))
+    await writer.drain()
+
+
+FAULTS = {"reset": reset, "stall": stall, "garbage": garbage, "unavailable": None}
+"""What may be done to a call instead of answering it."""
+
+CATEGORIES = {
+    "reset": {"network_error"}, "stall": {"timeout"},
+    "garbage": {"validation_error", "network_error"}, "unavailable": {"trainer_server_error"},
+}
+"""How a rollout may end because of a fault."""
