@@ -65,9 +65,10 @@ class StrictTrainer:
         self.calls = 0
         self.played = collections.Counter()
         self.open = set()
-        self.closed = {}  # rollout id -> loop time at which the connection of its call closed
-        self.waiting = {}  # rollout id -> a future that ends when its call has come
-        self.holds = False  # whether calls are not answered at all
+        self.closed = collections.defaultdict(  # rollout id -> when its held call was given up
+            lambda: asyncio.get_running_loop().create_future())
+        self.held = {}  # rollout id -> a future that ends when its call is held
+        self.holds = lambda turn: False  # whether calls of that turn are never answered
 
     async def start(self):
         self.server = await asyncio.start_server(self.serve, "127.0.0.1", 0, backlog=4096)
@@ -88,8 +89,8 @@ class StrictTrainer:
         try:
             while await self.exchange(reader, writer):
                 pass
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # the other side has gone, or the script ends
         finally:
             self.open.discard(writer)
             writer.close()
@@ -103,9 +104,8 @@ class StrictTrainer:
         session = self.sessions[call["rollout_id"]]
         turn = sum(message["role"] == "assistant" for message in call["messages"])
         session.attempts[turn] += 1
-        if call["rollout_id"] in self.waiting:
-            self.waiting.pop(call["rollout_id"]).set_result(turn)
-        if self.holds:
+        if call["rollout_id"] in self.held and self.holds(turn):
+            self.held.pop(call["rollout_id"]).set_result(turn)
             await self.hold(call["rollout_id"], reader)
             return False
         loop = asyncio.get_running_loop()
@@ -140,12 +140,12 @@ class StrictTrainer:
             await reader.read(1)
         except ConnectionError:
             pass
-        self.closed[rollout_id] = asyncio.get_running_loop().time()
+        self.closed[rollout_id].set_result(asyncio.get_running_loop().time())
 
-    def called(self, rollout_id):
-        """A future that ends when the next call of this rollout has come."""
-        self.waiting[rollout_id] = asyncio.get_running_loop().create_future()
-        return self.waiting[rollout_id]
+    def holding(self, rollout_id):
+        """A future that ends when a call of this rollout is held."""
+        self.held[rollout_id] = asyncio.get_running_loop().create_future()
+        return self.held[rollout_id]
 
     def random(self, *names):
         return random.Random(f"{self.seed} {names}")
