@@ -37,6 +37,12 @@ def java(tool="java"):
     return str(pathlib.Path(home, "bin", tool)) if home else tool
 
 
+def clean_environment():
+    """Ours, without what would configure a server."""
+    return {key: value for key, value in os.environ.items()
+            if not key.startswith(("ROLLOUT_", "HF_", "TOKENIZER_"))}
+
+
 def free_port():
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
@@ -74,11 +80,9 @@ class Replica:
         self.name = name
         self.port = free_port()
         self.log = pathlib.Path(folder, f"{name}.log")
-        self.environment = {
-            key: value for key, value in os.environ.items()
-            if not key.startswith(("ROLLOUT_", "HF_", "TOKENIZER_"))
-        } | {"ROLLOUT_SERVER_HOST": "127.0.0.1", "ROLLOUT_SERVER_PORT": str(self.port),
-             "HF_HUB_OFFLINE": "1"} | environment
+        self.environment = clean_environment() | {
+            "ROLLOUT_SERVER_HOST": "127.0.0.1", "ROLLOUT_SERVER_PORT": str(self.port),
+            "HF_HUB_OFFLINE": "1"} | environment
         self.process = None
 
     async def start(self, seconds=60.0):

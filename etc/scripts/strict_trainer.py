@@ -39,6 +39,40 @@ def tool_result(rollout_id, turn):
     return {"role": "tool", "content": str(turn + len(rollout_id)), "tool_call_id": f"call_{turn}"}
 
 
+def conversation(rollout_id, number, turns):
+    """All messages of a rollout that came to its end."""
+    messages = [question(number, turns)]
+    for turn in range(turns):
+        messages += [answer_of(rollout_id, turn, turns), tool_result(rollout_id, turn)]
+    return [*messages, answer_of(rollout_id, turns, turns)]
+
+
+def complaints(answer, rollout_id, number, turns, session):
+    """What is wrong with the answer to a worker, held against what its trainer saw and did."""
+    def differs(what, found, expected):
+        return [f"{rollout_id}: {what} is {found}, not {expected}"] if found != expected else []
+
+    whole = conversation(rollout_id, number, turns)
+    said, metrics = answer["final_messages"], answer["metrics"]
+    wrong = differs("the id", answer["rollout_id"], rollout_id)
+    if answer["status"] == "COMPLETED":
+        return (wrong + differs("the conversation", said, whole)
+                + differs("the end", answer["finish_reason"], "stop")
+                + differs("the number of calls", metrics["num_llm_calls"], turns + 1)
+                + differs("that of tool calls", metrics["num_tool_calls"], turns)
+                + differs("that of prompt tokens", metrics["prompt_tokens"], session.prompt_tokens)
+                + differs("that of the model's", metrics["response_tokens"],
+                          session.response_tokens))
+    category = answer["extra_fields"]["error_category"]
+    known = set().union(*(CATEGORIES[fault] for fault in session.faults), {"cancelled"})
+    return (wrong + differs("the conversation", said, whole[: len(said)])
+            + differs("the number of calls", metrics["num_llm_calls"], len(said) // 2)
+            + differs("the end", answer["finish_reason"], None)
+            + ([] if category in known else
+               [f"{rollout_id} ended with {category}: {answer['error_message']}, but its trainer "
+                f"played {session.faults}"]))
+
+
 class Session:
     """What happened to one rollout id."""
 
@@ -169,10 +203,8 @@ class StrictTrainer:
         """Status and body for a call that came whole."""
         rollout_id, messages = call["rollout_id"], call["messages"]
         turns = int(re.search(r"in (\d+) turns", messages[0]["content"])[1])
-        expected = [messages[0]]
-        for before in range(turn):
-            expected += [answer_of(rollout_id, before, turns), tool_result(rollout_id, before)]
-        if messages != expected:
+        number = int(messages[0]["content"].split()[1].rstrip(":"))
+        if messages != conversation(rollout_id, number, turns)[: 1 + 2 * turn]:
             return self.refuse(f"{rollout_id}: the conversation of turn {turn} is {messages}")
         prompt = byte_model.encode(byte_model.render(messages))
         mask = None
