@@ -160,9 +160,8 @@ class StrictTrainer:
             await asyncio.sleep(pause)
         status, body = self.answer(call, session, turn)
         if fault is not None:
-            await FAULTS[fault](reader, writer, body,
-                                self.random(call["rollout_id"], turn, "fault"))
-            return False
+            return await FAULTS[fault](reader, writer, body,
+                                       self.random(call["rollout_id"], turn, "fault"))
         writer.write(b"HTTP/1.1 %d X\r\nContent-Type: application/json\r\nContent-Length: %d"
                      b"\r\n\r\n%b" % (status, len(body), body))
         await writer.drain()
@@ -241,6 +240,7 @@ async def reset(reader, writer, body, rng):
     writer.get_extra_info("socket").setsockopt(
         socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()
+    return False
 
 
 async def stall(reader, writer, body, rng):
@@ -254,6 +254,7 @@ async def stall(reader, writer, body, rng):
         await writer.drain()
         await asyncio.sleep(0.1)
     await reader.read(1)
+    return False
 
 
 async def garbage(reader, writer, body, rng):
@@ -264,16 +265,18 @@ async def garbage(reader, writer, body, rng):
              body.replace(b'"logprobs": [', b'"logprobs": [0.5, ')]
     raw = [b"\x00\x01\x02\r\n\r\n", b"SSH-2.0-OpenSSH_9.6\r\n",
            b"HTTP/1.1 200 X\r\nContent-Length: many\r\n\r\n{}"]
-    answers = [good % (len(document), document) for document in wrong] + raw
-    writer.write(rng.choice(answers))
+    answer = rng.choice([good % (len(document), document) for document in wrong] + raw)
+    writer.write(answer)
     await writer.drain()
+    # closing without a word would break the next call, which is another rollout's
+    return answer not in raw
 
 
+# what may be done to a call instead of answering it; whether another may follow
 FAULTS = {"reset": reset, "stall": stall, "garbage": garbage, "unavailable": None}
-"""What may be done to a call instead of answering it."""
 
+# how a rollout may end because of a fault
 CATEGORIES = {
     "reset": {"network_error"}, "stall": {"timeout"},
     "garbage": {"validation_error", "network_error"}, "unavailable": {"trainer_server_error"},
 }
-"""How a rollout may end because of a fault."""

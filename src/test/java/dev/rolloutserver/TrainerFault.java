@@ -168,7 +168,7 @@ enum TrainerFault implements FaultyTrainer.Fault {
 
   @Override
   public boolean lasts() {
-    return this == LIMITS_THE_RATE || this == IS_UNAVAILABLE;
+    return this == REFUSES || this == LIMITS_THE_RATE || this == IS_UNAVAILABLE;
   }
 
   private static End completed() {
@@ -196,7 +196,7 @@ enum TrainerFault implements FaultyTrainer.Fault {
   }
 
   private static End tooLarge() {
-    return contract("answered more than 67108864 bytes");
+    return contract("answered more than 1000000 bytes");
   }
 
   private static Deed answers(String text) {
