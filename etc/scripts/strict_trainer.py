@@ -81,6 +81,7 @@ class Session:
         self.attempts = collections.Counter()  # by turn
         self.faults = []
         self.ended_at = None  # loop time at which its worker had an answer, or left
+        self.late = 0  # calls since then
         self.prompt_tokens = 0
         self.response_tokens = 0
 
@@ -88,7 +89,7 @@ class Session:
 class StrictTrainer:
     """Listens on loopback; `violations` must stay empty."""
 
-    def __init__(self, faults=None, seed=0, latency=0.0, late_after=2.0):
+    def __init__(self, faults=None, seed=0, latency=0.0, late_after=1.0):
         """`faults` maps each kind of `FAULTS` to its share of the calls."""
         self.faults = faults or {}
         self.seed = seed
@@ -142,9 +143,7 @@ class StrictTrainer:
             self.held.pop(call["rollout_id"]).set_result(turn)
             await self.hold(call["rollout_id"], reader)
             return False
-        loop = asyncio.get_running_loop()
-        if session.ended_at is not None and loop.time() - session.ended_at > self.late_after:
-            self.violation(f"{call['rollout_id']} was asked after its worker had gone")
+        self.check_time(call["rollout_id"], session)
         fault = self.choose(call["rollout_id"], turn, session.attempts[turn])
         if fault is not None:
             session.faults.append(fault)
@@ -166,6 +165,15 @@ class StrictTrainer:
                      b"\r\n\r\n%b" % (status, len(body), body))
         await writer.drain()
         return True
+
+    def check_time(self, rollout_id, session):
+        """One call may have been on its way when the worker had its answer, or left."""
+        if session.ended_at is None:
+            return
+        session.late += 1
+        late = asyncio.get_running_loop().time() - session.ended_at
+        if session.late > 1 and late > self.late_after:
+            self.violation(f"{rollout_id} was asked {late:.1f} s after its worker had gone")
 
     async def hold(self, rollout_id, reader):
         """Answers nothing, until the other side has gone."""
