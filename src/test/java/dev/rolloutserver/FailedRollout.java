@@ -19,8 +19,16 @@ final class FailedRollout {
   /** Runs one with a key and a trace. */
   static Answer of(ServerFixture server, String trainerUrl)
       throws IOException, InterruptedException {
+    return of(server, trainerUrl, "r");
+  }
+
+  /** The same under an id of its own. */
+  static Answer of(ServerFixture server, String trainerUrl, String id)
+      throws IOException, InterruptedException {
     return server.rollout(
         trainerUrl,
+        "rollout_id",
+        id,
         "callback_api_key",
         SECRET,
         "metadata",
