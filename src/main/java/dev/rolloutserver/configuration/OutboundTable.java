@@ -76,6 +76,22 @@ final class OutboundTable {
           "Whether trainers honour an Idempotency-Key; it is sent then, and a call that brought no"
               + " answer is sent again.");
 
+  static final Setting<Long> TRAINER_BREAKER_FAILURES =
+      new Setting<>(
+          "trainer.breaker-failures",
+          List.of(),
+          new ValueType.Whole(0, 1_000_000),
+          0L,
+          "Calls of a trainer that fail in a row before no more are made for a while; 0 goes on.");
+
+  static final Setting<Duration> TRAINER_BREAKER_PAUSE =
+      new Setting<>(
+          "trainer.breaker-pause-seconds",
+          List.of(),
+          SettingTable.seconds(0.1, SettingTable.DAY),
+          Duration.ofSeconds(30),
+          "How long no more are made; then one call tries the trainer again.");
+
   static final Setting<Long> TRAINER_MAX_ANSWER_BYTES =
       new Setting<>(
           "trainer.max-answer-bytes",
@@ -138,6 +154,8 @@ final class OutboundTable {
           TRAINER_MAX_RETRY_DELAY,
           TRAINER_MAX_RETRY_AFTER,
           TRAINER_IDEMPOTENT,
+          TRAINER_BREAKER_FAILURES,
+          TRAINER_BREAKER_PAUSE,
           TRAINER_MAX_ANSWER_BYTES,
           OUTBOUND_CONNECT_TIMEOUT,
           OUTBOUND_ALLOWED_HOSTS,

@@ -15,6 +15,7 @@ import dev.rolloutserver.protocol.RequestLimits;
 import dev.rolloutserver.registry.RegistrySettings;
 import dev.rolloutserver.rollout.RolloutSettings;
 import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
+import dev.rolloutserver.trainer.BreakerSettings;
 import dev.rolloutserver.trainer.RetrySettings;
 import dev.rolloutserver.trainer.TrainerSettings;
 import java.nio.file.Path;
@@ -155,7 +156,10 @@ public final class Settings {
             values.value(OutboundTable.TRAINER_RETRY_DELAY),
             values.value(OutboundTable.TRAINER_MAX_RETRY_DELAY),
             values.value(OutboundTable.TRAINER_MAX_RETRY_AFTER),
-            values.value(OutboundTable.TRAINER_IDEMPOTENT)));
+            values.value(OutboundTable.TRAINER_IDEMPOTENT)),
+        new BreakerSettings(
+            values.value(OutboundTable.TRAINER_BREAKER_FAILURES).intValue(),
+            values.value(OutboundTable.TRAINER_BREAKER_PAUSE)));
   }
 
   /** The limits of the client that calls trainers. */

@@ -54,7 +54,7 @@ record Failure(
           case CLIENT_ERROR -> ErrorCategory.TRAINER_CLIENT_ERROR;
           case UNEXPECTED_STATUS -> ErrorCategory.TRAINER_ERROR;
           case CONTRACT -> ErrorCategory.VALIDATION_ERROR;
-          case UNREACHABLE, FORBIDDEN, NETWORK -> ErrorCategory.NETWORK_ERROR;
+          case UNREACHABLE, FORBIDDEN, LEFT_ALONE, NETWORK -> ErrorCategory.NETWORK_ERROR;
           case TIMEOUT -> ErrorCategory.TIMEOUT;
           case CANCELLED -> ErrorCategory.CANCELLED;
         };

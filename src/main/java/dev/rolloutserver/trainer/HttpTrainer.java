@@ -19,18 +19,20 @@ import org.jspecify.annotations.Nullable;
 
 /** A trainer behind {@code POST {server_url}/v1/chat/completions}. */
 final class HttpTrainer implements Trainer {
-  private static final String UNREACHED = "Network error communicating with trainer: ";
+  static final String UNREACHED = "Network error communicating with trainer: ";
 
   private final HttpTrainers shared;
   private final URI uri;
   private final Map<String, String> headers;
   private final Endpoint completions;
+  private final String origin;
 
   HttpTrainer(HttpTrainers shared, URI uri, Map<String, String> headers) {
     this.shared = shared;
     this.uri = uri;
     this.headers = headers;
     this.completions = new Endpoint(uri, headers);
+    this.origin = uri.getScheme() + "://" + uri.getRawAuthority();
   }
 
   @Override
@@ -39,7 +41,7 @@ final class HttpTrainer implements Trainer {
     @Nullable Retries retries = null;
     while (true) {
       try {
-        CompletionResponse answer = attempt(request, call);
+        CompletionResponse answer = guarded(request, call);
         observer.ended(null);
         return answer;
       } catch (TrainerException e) {
@@ -60,6 +62,21 @@ final class HttpTrainer implements Trainer {
     }
     if (call.cancellation().cancelled()) {
       throw cancelled(failure);
+    }
+  }
+
+  private CompletionResponse guarded(OutboundRequest request, TrainerCall call) {
+    shared.breaker().begin(origin);
+    @Nullable Kind failure = Kind.CANCELLED;
+    try {
+      CompletionResponse answer = attempt(request, call);
+      failure = null;
+      return answer;
+    } catch (TrainerException e) {
+      failure = e.kind();
+      throw e;
+    } finally {
+      shared.breaker().ended(origin, failure);
     }
   }
 

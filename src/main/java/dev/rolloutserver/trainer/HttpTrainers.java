@@ -19,6 +19,7 @@ public final class HttpTrainers {
   private final Clock clock;
   private final RandomGenerator random;
   private final Pause pause;
+  private final Breaker breaker;
 
   /**
    * Trainers that are called so.
@@ -40,6 +41,7 @@ public final class HttpTrainers {
     this.clock = clock;
     this.random = random;
     this.pause = pause;
+    this.breaker = new Breaker(settings.breaker(), clock);
   }
 
   /**
@@ -72,6 +74,10 @@ public final class HttpTrainers {
 
   Clock clock() {
     return clock;
+  }
+
+  Breaker breaker() {
+    return breaker;
   }
 
   Pause pause() {

@@ -44,7 +44,13 @@ final class Retries {
         }
         yield afterSpent(failure);
       }
-      case SERVER_ERROR, CLIENT_ERROR, UNEXPECTED_STATUS, CONTRACT, FORBIDDEN, CANCELLED ->
+      case SERVER_ERROR,
+          CLIENT_ERROR,
+          UNEXPECTED_STATUS,
+          CONTRACT,
+          FORBIDDEN,
+          LEFT_ALONE,
+          CANCELLED ->
           throw failure;
     };
   }

@@ -30,6 +30,8 @@ public final class TrainerException extends RuntimeException {
     UNREACHABLE,
     /** It may not be called, or is not trusted. */
     FORBIDDEN,
+    /** Its last calls failed, so that this one was not made. */
+    LEFT_ALONE,
     /** The exchange broke. */
     NETWORK,
     /** A deadline passed. */
@@ -73,6 +75,11 @@ public final class TrainerException extends RuntimeException {
 
   static TrainerException contract(int httpStatus, String message, Throwable cause) {
     return new TrainerException(Kind.CONTRACT, httpStatus, null, null, message, cause);
+  }
+
+  static TrainerException leftAlone(String message) {
+    return new TrainerException(
+        Kind.LEFT_ALONE, 0, null, null, HttpTrainer.UNREACHED + message, null);
   }
 
   static TrainerException status(int httpStatus, Optional<Duration> retryAfter) {

@@ -7,5 +7,7 @@ import java.time.Duration;
  *
  * @param callTimeout for one attempt, from the connection to the end of the answer
  * @param retries when there is another attempt
+ * @param breaker when there is none for a while
  */
-public record TrainerSettings(Duration callTimeout, RetrySettings retries) {}
+public record TrainerSettings(
+    Duration callTimeout, RetrySettings retries, BreakerSettings breaker) {}

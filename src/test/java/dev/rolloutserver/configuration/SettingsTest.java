@@ -21,6 +21,7 @@ import dev.rolloutserver.protocol.RequestLimits;
 import dev.rolloutserver.registry.RegistrySettings;
 import dev.rolloutserver.rollout.RolloutSettings;
 import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
+import dev.rolloutserver.trainer.BreakerSettings;
 import dev.rolloutserver.trainer.RetrySettings;
 import dev.rolloutserver.trainer.TrainerSettings;
 import java.io.IOException;
@@ -84,7 +85,8 @@ class SettingsTest {
                     Duration.ofMillis(500),
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(60),
-                    false)));
+                    false),
+                new BreakerSettings(0, Duration.ofSeconds(30))));
     assertThat(settings.outbound())
         .isEqualTo(new OutboundSettings(Duration.ofSeconds(10), 67_108_864));
     assertThat(settings.hubOutbound())
@@ -154,6 +156,8 @@ class SettingsTest {
               max-retry-delay-seconds: 2
               max-retry-after-seconds: 9
               idempotent: true
+              breaker-failures: 8
+              breaker-pause-seconds: 1.25
               max-answer-bytes: 4096
             outbound:
               connect-timeout-seconds: 2
@@ -226,7 +230,8 @@ class SettingsTest {
                     Duration.ofMillis(250),
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(9),
-                    true)));
+                    true),
+                new BreakerSettings(8, Duration.ofMillis(1250))));
     assertThat(settings.outbound())
         .isEqualTo(
             new OutboundSettings(

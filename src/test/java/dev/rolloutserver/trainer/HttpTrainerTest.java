@@ -69,6 +69,7 @@ class HttpTrainerTest {
 
   private OutboundSettings outbound = new OutboundSettings(Duration.ofSeconds(5), 100_000);
   private RetrySettings retries = retries(Optional.empty(), false);
+  private BreakerSettings breaker = new BreakerSettings(0, Duration.ofSeconds(30));
   private Duration callTimeout = Duration.ofSeconds(10);
   private Deadline deadline = Deadline.after(Duration.ofHours(1));
   private Runnable whilePaused = () -> {};
@@ -364,6 +365,22 @@ class HttpTrainerTest {
     waiting.join();
   }
 
+  @Test
+  void trainer_thatOnlyFails_isLeftAlone_withinTheSameTurnToo() {
+    breaker = new BreakerSettings(2, Duration.ofSeconds(30));
+    peer.answers(status(503), status(503), GOOD);
+
+    TrainerException failure = failure();
+
+    assertThat(failure.kind()).isEqualTo(Kind.LEFT_ALONE);
+    assertThat(failure)
+        .hasMessage(
+            "Network error communicating with trainer: %s is left alone: its last 2 calls failed"
+                    .formatted(url())
+                + " (trainer.breaker-failures)");
+    assertThat(attempts).containsExactly("unavailable", "unavailable", "left_alone");
+  }
+
   private CompletionResponse complete() {
     return complete(url(), 1);
   }
@@ -384,13 +401,15 @@ class HttpTrainerTest {
             0);
     TrainerCall call = new TrainerCall(turn, request, new IdText(), deadline, cancellation);
     try (OutboundHttp http = new OutboundHttp(outbound)) {
-      return new HttpTrainers(
+      HttpTrainers trainers =
+          new HttpTrainers(
               http,
-              new TrainerSettings(callTimeout, retries),
+              new TrainerSettings(callTimeout, retries, breaker),
               JsonLimits.DEFAULT,
               Clock.fixed(NOW, ZoneOffset.UTC),
               longest,
-              pause)
+              pause);
+      return trainers
           .at(url, null)
           .complete(call, kind -> attempts.add(kind == null ? "ok" : kind.label()));
     }
