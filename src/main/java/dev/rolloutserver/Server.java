@@ -105,12 +105,6 @@ final class Server {
     meters.rolloutsNow(
         rollouts::active, rollouts::waiting, rollouts::waitingBytes, rollouts::answerBytes);
     ServerKeys keys = ServerKeys.load(settings.serverKeys(), files);
-    if (!keys.required()) {
-      LOGGER.log(
-          Level.INFO,
-          "No server key is set (ROLLOUT_SERVER_API_KEY): rollouts are open to all who reach the"
-              + " port, what changes or shows them besides answers on this machine only");
-    }
     CallerWatch callers = new CallerWatch(listening.idleTimeout());
     Routes routes =
         new Routes(
@@ -123,6 +117,12 @@ final class Server {
             heartbeats,
             meters::httpRequest);
     this.listener = HttpListener.open(listening, callers, files, this::ready, routes::register);
+    if (!keys.required()) {
+      LOGGER.log(
+          Level.INFO,
+          "No server key is set (ROLLOUT_SERVER_API_KEY): rollouts are open to all who reach the"
+              + " port, what changes or shows them besides answers on this machine only");
+    }
   }
 
   /** Starts serving; returns once the port answers. */

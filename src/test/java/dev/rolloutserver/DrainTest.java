@@ -39,12 +39,16 @@ class DrainTest {
       RawConnection.Answer refused =
           fresh.send(ServerFixture.rawRequest(trainer.url(), "rollout_id", "new")).read();
       assertThat(refused.status()).isEqualTo(503);
-      assertThat(refused.headers()).containsEntry("retry-after", "5");
+      assertThat(refused.headers())
+          .containsEntry("retry-after", "5")
+          .containsEntry("connection", "close");
       assertThat(refused.body()).endsWith("\"reason\":\"draining\"}");
       assertThat(server.get("/observe/health/live").status()).isEqualTo(200);
       call.answer(says("5"));
       trainer.calls.take().answer(says("6"));
-      assertThat(running.read().body()).contains("\"COMPLETED\"");
+      RawConnection.Answer completed = running.read();
+      assertThat(completed.body()).contains("\"COMPLETED\"");
+      assertThat(completed.headers()).containsEntry("connection", "close");
       assertThat(waiting.read().body()).contains("\"COMPLETED\"");
       stop.join();
     }

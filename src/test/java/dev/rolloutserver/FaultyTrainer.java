@@ -188,6 +188,12 @@ final class FaultyTrainer implements AutoCloseable {
       socket.close();
     }
 
+    /** Resets once the peer has closed: a reset takes from it what it has not read. */
+    void resetLater() throws IOException {
+      stall();
+      reset();
+    }
+
     @Override
     public void close() throws IOException {
       socket.close();

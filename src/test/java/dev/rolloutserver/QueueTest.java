@@ -129,6 +129,40 @@ class QueueTest {
   }
 
   @Test
+  void flood_ofTenTimesTheCapacity_isRefused_andLeavesWhatWasTakenUnharmed() throws Exception {
+    try (ServerFixture server = server("rollout.max-waiting", "7");
+        HeldTrainer trainer = new HeldTrainer()) {
+      loadTokenizer(server, trainer);
+      List<RawConnection> taken = new ArrayList<>();
+      taken.add(post(server, trainer, "running"));
+      Call call = trainer.calls.take();
+      for (int i = 1; i <= 7; i++) {
+        taken.add(post(server, trainer, "waiting-" + i));
+      }
+      server.awaitWaiting(7);
+
+      List<RawConnection> flood = new ArrayList<>();
+      for (int i = 0; i < 80; i++) {
+        flood.add(post(server, trainer, "flood-" + i));
+      }
+
+      for (RawConnection one : flood) {
+        RawConnection.Answer refused = one.read();
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.headers()).containsKey("retry-after");
+      }
+      call.answer(says("5"));
+      for (int i = 1; i <= 7; i++) {
+        trainer.calls.take().answer(says("5"));
+      }
+      for (RawConnection one : taken) {
+        assertThat(one.read().body()).contains("\"status\":\"COMPLETED\"");
+      }
+      assertThat(trainer.calls).isEmpty();
+    }
+  }
+
+  @Test
   void bodies_thatWait_areBoundedTogether_andFreeOnceTheyRun() throws Exception {
     try (ServerFixture server = server("server.max-waiting-bytes", "100000");
         HeldTrainer trainer = new HeldTrainer()) {

@@ -31,7 +31,7 @@ enum TrainerFault implements FaultyTrainer.Fault {
   CLOSES_IN_A_CHUNK(network("broke the exchange"), then(chunk(), Peer::close)),
 
   // after the answer: it counts
-  RESETS_AFTER_THE_ANSWER(completed(), then(whole(), Peer::reset)),
+  RESETS_AFTER_THE_ANSWER(completed(), then(wholeAndLast(), Peer::resetLater)),
   CLOSES_AFTER_THE_ANSWER(completed(), then(whole(), Peer::close)),
   HALF_CLOSES_AFTER_THE_ANSWER(completed(), then(whole(), Peer::halfClose)),
   SAYS_MORE_AFTER_THE_ANSWER(completed(), then(whole() + whole(), Peer::stall)),
@@ -95,6 +95,7 @@ enum TrainerFault implements FaultyTrainer.Fault {
   // more than anyone wants
   SENDS_100_MB(tooLarge(), then(ok() + "Content-Length: 100000000\r\n\r\n", pours100Mb())),
   SENDS_100_MB_IN_CHUNKS(tooLarge(), then(chunked(), pours100MbInChunks())),
+  SENDS_100_MB_IN_A_CHUNK(tooLarge(), then(chunked() + "5f5e100\r\n", pours100Mb())),
   SENDS_100_MB_WITHOUT_LENGTH(tooLarge(), then(ok() + "\r\n", pours100Mb())),
   SENDS_A_HEAD_OF_100_MB(network("broke the exchange"), then(ok() + "X: ", pours100Mb())),
 
@@ -234,6 +235,10 @@ enum TrainerFault implements FaultyTrainer.Fault {
 
   private static String whole() {
     return ok() + sized(adds().json());
+  }
+
+  private static String wholeAndLast() {
+    return ok() + "Connection: close\r\n" + sized(adds().json());
   }
 
   private static String half() {

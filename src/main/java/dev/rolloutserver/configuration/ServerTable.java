@@ -104,6 +104,15 @@ final class ServerTable {
           "How long the body of a request may take; then it is answered 408 and the connection"
               + " closed.");
 
+  static final Setting<Duration> SERVER_ANSWER_TIMEOUT =
+      new Setting<>(
+          "server.answer-timeout-seconds",
+          List.of(),
+          SettingTable.seconds(0.1, 3600),
+          Duration.ofMinutes(2),
+          "How long a caller may take to receive an answer, of a large one to read it all but what"
+              + " the system buffers; then the connection is closed.");
+
   static final Setting<Duration> SERVER_HEARTBEAT =
       new Setting<>(
           "server.heartbeat-seconds",
@@ -186,6 +195,7 @@ final class ServerTable {
           SERVER_MAX_CONNECTIONS,
           SERVER_HEADER_TIMEOUT,
           SERVER_BODY_TIMEOUT,
+          SERVER_ANSWER_TIMEOUT,
           SERVER_HEARTBEAT,
           SERVER_IDLE_TIMEOUT,
           SERVER_SHUTDOWN_GRACE,

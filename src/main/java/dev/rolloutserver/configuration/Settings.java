@@ -69,6 +69,7 @@ public final class Settings {
         values.value(ServerTable.SERVER_MAX_CONNECTIONS).intValue(),
         values.value(ServerTable.SERVER_HEADER_TIMEOUT),
         values.value(ServerTable.SERVER_BODY_TIMEOUT),
+        values.value(ServerTable.SERVER_ANSWER_TIMEOUT),
         values.value(ServerTable.SERVER_IDLE_TIMEOUT),
         values.value(ServerTable.SERVER_SHUTDOWN_GRACE),
         listenerTls());

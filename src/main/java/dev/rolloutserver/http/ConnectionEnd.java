@@ -1,6 +1,7 @@
 package dev.rolloutserver.http;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Filter;
@@ -9,11 +10,24 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
-/** Closes the connection after an answer when either side said {@code Connection: close}. */
+/**
+ * Closes the connection after an answer when either side said {@code Connection: close}. A server
+ * that drains says so: a request on a connection that was kept would come when nobody listens.
+ */
 final class ConnectionEnd implements Filter {
+  private final BooleanSupplier draining;
+
+  ConnectionEnd(BooleanSupplier draining) {
+    this.draining = draining;
+  }
+
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    if (draining.getAsBoolean()) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
+    }
     chain.proceed();
     if (saysClose(request.headers()) || saysClose(response.headers())) {
       throw new CloseConnectionException("Connection: close");

@@ -112,7 +112,8 @@ public final class HttpListener implements AutoCloseable {
     return new TimedHttp(
         Http1ConnectionSelector.builder().config(http).build(),
         settings.headerTimeout(),
-        settings.bodyTimeout());
+        settings.bodyTimeout(),
+        settings.answerTimeout());
   }
 
   /** However short the grace of rollouts is: their answers still have to be written. */

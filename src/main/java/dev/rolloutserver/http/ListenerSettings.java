@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param maxConnections connections served at once; further ones wait in the backlog
  * @param headerTimeout how long the head of a request may take
  * @param bodyTimeout how long the body of a request may take
+ * @param answerTimeout how long a caller may take to receive an answer
  * @param idleTimeout how long a connection may stay without a request
  * @param shutdownGrace how long requests in progress may take to end after the stop began
  * @param tls where the listener speaks TLS
@@ -25,6 +26,7 @@ public record ListenerSettings(
     int maxConnections,
     Duration headerTimeout,
     Duration bodyTimeout,
+    Duration answerTimeout,
     Duration idleTimeout,
     Duration shutdownGrace,
     Optional<TlsSettings> tls) {
@@ -38,6 +40,7 @@ public record ListenerSettings(
         connections,
         headerTimeout,
         bodyTimeout,
+        answerTimeout,
         idleTimeout,
         shutdownGrace,
         tls);

@@ -9,6 +9,7 @@ import dev.rolloutserver.registry.CallerLeft;
 import dev.rolloutserver.registry.Rollouts;
 import dev.rolloutserver.registry.Submission;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
@@ -45,7 +46,11 @@ final class RolloutRoute implements Handler {
       Cancellation caller = new Cancellation();
       callers.onGone(caller::cancel);
       try (Heartbeat answer = heartbeats.of(response, caller::cancel)) {
-        answer.send(rollouts.answer(submission, caller));
+        byte[] json = rollouts.answer(submission, caller);
+        if (rollouts.draining() && !response.isSent()) {
+          response.header(HeaderValues.CONNECTION_CLOSE);
+        }
+        answer.send(json);
       }
     } catch (CallerLeft e) {
       throw new CloseConnectionException("the caller has left", e);

@@ -23,6 +23,7 @@ public final class Routes {
   private final Supplier<HealthReport> health;
   private final byte[] tools;
   private final byte[] description = resource("openapi.json");
+  private final Rollouts rollouts;
   private final BodyLimit bodies;
   private final RolloutRoute rollout;
   private final OperatorRoutes operators;
@@ -50,6 +51,7 @@ public final class Routes {
     this.health = health;
     this.tools = Json.write(Map.of("tools", tools));
     this.bodies = new BodyLimit(limits.json().maxBytes());
+    this.rollouts = rollouts;
     this.rollout = new RolloutRoute(rollouts, callers, bodies, limits, heartbeats);
     this.operators = new OperatorRoutes(rollouts, bodies, limits.json(), new OperatorGuard(keys));
     this.callers = callers;
@@ -62,7 +64,7 @@ public final class Routes {
     ErrorAnswers.register(routing);
     routing.addFilter(callers);
     routing.addFilter(new SecurityHeaders());
-    routing.addFilter(new ConnectionEnd());
+    routing.addFilter(new ConnectionEnd(rollouts::draining));
     routing.addFilter((chain, request, response) -> {
       chain.proceed();
       observer.answered(request.prologue().method().text(), response.status().code());

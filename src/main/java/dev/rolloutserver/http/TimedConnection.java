@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection on which a request has to arrive in time: its head, then its body. A caller that is
- * late is told so and cut off, whether it sends nothing or a byte from time to time.
+ * late is told so and cut off, whether it sends nothing or a byte from time to time; so is one that
+ * does not take its answer.
  */
 final class TimedConnection implements ConnectionContext {
   /** How long the answer to a late caller may keep its thread. */
@@ -39,6 +40,7 @@ final class TimedConnection implements ConnectionContext {
   private final ConnectionContext connection;
   private final Duration headerTimeout;
   private final Duration bodyTimeout;
+  private final TimedWriter writer;
   private final DataReader reader = new DataReader(this::next);
   private boolean silent = true;
   private Phase phase = Phase.HEAD;
@@ -46,8 +48,13 @@ final class TimedConnection implements ConnectionContext {
   private @Nullable Thread reading;
   private @Nullable Thread lastWords;
 
-  TimedConnection(ConnectionContext connection, Duration headerTimeout, Duration bodyTimeout) {
+  TimedConnection(
+      ConnectionContext connection,
+      Duration headerTimeout,
+      Duration bodyTimeout,
+      Duration answerTimeout) {
     this.connection = connection;
+    this.writer = new TimedWriter(connection.dataWriter(), answerTimeout);
     this.headerTimeout = headerTimeout;
     this.bodyTimeout = bodyTimeout;
     // a caller connects because it has something to ask
@@ -81,7 +88,12 @@ final class TimedConnection implements ConnectionContext {
   }
 
   /** Cuts the caller off if it is late. */
-  synchronized void check(long now) {
+  void check(long now) {
+    writer.check(now);
+    checkArrival(now);
+  }
+
+  private synchronized void checkArrival(long now) {
     boolean limited = phase == Phase.HEAD || phase == Phase.BODY;
     if (reading == null || !limited || now - phaseEnd < 0) {
       return;
@@ -212,7 +224,7 @@ final class TimedConnection implements ConnectionContext {
 
   @Override
   public DataWriter dataWriter() {
-    return connection.dataWriter();
+    return writer;
   }
 
   @Override

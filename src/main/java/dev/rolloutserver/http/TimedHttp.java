@@ -27,15 +27,21 @@ final class TimedHttp implements ServerConnectionSelector {
   private final Http1ConnectionSelector http;
   private final Duration headerTimeout;
   private final Duration bodyTimeout;
+  private final Duration answerTimeout;
   private final Set<TimedConnection> connections = ConcurrentHashMap.newKeySet();
   private volatile @Nullable HandshakeWatch handshakes;
   private final Thread thread =
       Thread.ofPlatform().daemon().name("late-callers").unstarted(this::run);
 
-  TimedHttp(Http1ConnectionSelector http, Duration headerTimeout, Duration bodyTimeout) {
+  TimedHttp(
+      Http1ConnectionSelector http,
+      Duration headerTimeout,
+      Duration bodyTimeout,
+      Duration answerTimeout) {
     this.http = http;
     this.headerTimeout = headerTimeout;
     this.bodyTimeout = bodyTimeout;
+    this.answerTimeout = answerTimeout;
   }
 
   /** Connections that are past their handshake. */
@@ -63,7 +69,7 @@ final class TimedHttp implements ServerConnectionSelector {
     if (watch != null) {
       watch.ended(context.remotePeer().address());
     }
-    TimedConnection timed = new TimedConnection(context, headerTimeout, bodyTimeout);
+    TimedConnection timed = new TimedConnection(context, headerTimeout, bodyTimeout, answerTimeout);
     return new Served(timed, http.connection(timed));
   }
 
@@ -83,7 +89,8 @@ final class TimedHttp implements ServerConnectionSelector {
   }
 
   private void run() {
-    Duration shorter = Collections.min(List.of(headerTimeout, bodyTimeout)).dividedBy(8);
+    Duration shorter =
+        Collections.min(List.of(headerTimeout, bodyTimeout, answerTimeout)).dividedBy(8);
     Duration period =
         shorter.compareTo(SHORTEST_CHECK) < 0
             ? SHORTEST_CHECK

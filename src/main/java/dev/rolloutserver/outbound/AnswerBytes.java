@@ -15,16 +15,26 @@ final class AnswerBytes {
   private static final Pattern INTERIM = Pattern.compile("HTTP/1\\.\\d 1(?!01)\\d\\d");
 
   private final OpenSocket socket;
+  private final long maxBytes;
   private volatile boolean atStart = true;
   private boolean old;
+  private long count;
 
-  AnswerBytes(OpenSocket socket) {
+  /**
+   * Bytes of this socket.
+   *
+   * @param maxBytes of one answer, its head and the frames of its chunks included: Helidon takes a
+   *     chunk as a whole into memory, however long it is
+   */
+  AnswerBytes(OpenSocket socket, long maxBytes) {
     this.socket = socket;
+    this.maxBytes = maxBytes;
   }
 
   /** The next bytes are those of another answer. */
   void begin() {
     atStart = true;
+    count = 0;
     socket.begin();
   }
 
@@ -38,9 +48,15 @@ final class AnswerBytes {
     return old;
   }
 
-  /** The next bytes; null where there are none to come. */
+  /** Whether the answer was cut, since it has more bytes than it may. */
+  boolean tooLong() {
+    return count > maxBytes;
+  }
+
+  /** The next bytes; null where there are none to come, or no more may. */
   byte @Nullable [] next() {
-    byte @Nullable [] bytes = socket.get();
+    byte @Nullable [] bytes = tooLong() ? null : socket.get();
+    count += bytes == null ? 0 : bytes.length;
     while (atStart && bytes != null) {
       // an answer may be long, and only its first bytes tell whether there is more to do
       String start = text(bytes, STATUS_LENGTH);

@@ -56,8 +56,12 @@ final class CappedBody extends FilterInputStream {
   private void count(int bytes) {
     count += bytes;
     if (count > limit) {
-      throw new OutboundException(
-          Kind.TOO_LARGE, uri + " answered more than " + limit + " bytes", null);
+      throw tooLarge(uri, limit);
     }
+  }
+
+  static OutboundException tooLarge(URI uri, long limit) {
+    return new OutboundException(
+        Kind.TOO_LARGE, uri + " answered more than " + limit + " bytes", null);
   }
 }

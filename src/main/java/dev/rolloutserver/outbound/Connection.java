@@ -23,12 +23,16 @@ final class Connection implements ClientConnection {
   private volatile boolean last;
   private long idleSince;
 
-  /** The socket reads and writes over the channel, perhaps encrypted. */
-  Connection(Origin origin, SocketChannel channel, OpenSocket socket) {
+  /**
+   * A connection over a channel, perhaps encrypted by the socket.
+   *
+   * @param maxBytes of one answer, in all
+   */
+  Connection(Origin origin, SocketChannel channel, OpenSocket socket, long maxBytes) {
     this.origin = origin;
     this.channel = channel;
     this.socket = socket;
-    this.arriving = new AnswerBytes(socket);
+    this.arriving = new AnswerBytes(socket, maxBytes);
     this.reader = new DataReader(arriving::next);
     this.writer = new RequestBytes(socket.out());
   }
@@ -47,6 +51,11 @@ final class Connection implements ClientConnection {
   /** Whether the answer has begun; any thread may ask. */
   boolean answering() {
     return arriving.begun();
+  }
+
+  /** Whether the answer was cut, since it has more bytes than it may. */
+  boolean answeredTooMuch() {
+    return arriving.tooLong();
   }
 
   /** The peer closes after this exchange, or what it sent has an end that is in doubt. */

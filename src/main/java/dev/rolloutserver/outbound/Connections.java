@@ -29,6 +29,7 @@ final class Connections {
   private static final Duration IDLE_LIMIT = Duration.ofMillis(1500);
 
   private static final long SLACK_MILLIS = 1000;
+  private static final long HEAD_BYTES = 256 * 1024;
 
   private final OutboundSettings settings;
   private final LongSupplier nanoClock;
@@ -101,7 +102,8 @@ final class Connections {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         InetSocketAddress target = new InetSocketAddress(address, origin.port());
         channel.socket().connect(target, timeout);
-        return new Connection(origin, channel, socket(origin, channel, target));
+        return new Connection(
+            origin, channel, socket(origin, channel, target), maxBytes(settings.maxAnswerBytes()));
       } catch (IOException e) {
         channel.close();
         failure = e;
@@ -111,6 +113,11 @@ final class Connections {
       }
     }
     throw failure;
+  }
+
+  /** Of an answer whose body has so many: chunks of a few bytes double it. */
+  private static long maxBytes(long body) {
+    return 2 * body + HEAD_BYTES;
   }
 
   private OpenSocket socket(Origin origin, SocketChannel channel, InetSocketAddress target)

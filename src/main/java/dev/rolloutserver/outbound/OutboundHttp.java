@@ -166,7 +166,7 @@ public final class OutboundHttp implements AutoCloseable {
     try {
       response = send(request, connection);
     } catch (RuntimeException e) {
-      throw broken(uri, e, exchange);
+      throw broken(uri, e, exchange, connection);
     }
     if (Framing.isLast(response)) {
       connection.last();
@@ -185,7 +185,7 @@ public final class OutboundHttp implements AutoCloseable {
       }
       return made;
     } catch (IOException e) {
-      throw broken(uri, e, exchange);
+      throw broken(uri, e, exchange, connection);
     }
   }
 
@@ -267,10 +267,13 @@ public final class OutboundHttp implements AutoCloseable {
         e);
   }
 
-  private OutboundException broken(URI uri, Exception e, Exchange exchange) {
-    return exchange.ended() == null
-        ? new OutboundException(Kind.BROKEN, uri + " broke the exchange: " + reason(e), e)
-        : ended(exchange.ended(), true, uri, e);
+  private OutboundException broken(URI uri, Exception e, Exchange exchange, Connection connection) {
+    if (exchange.ended() != null) {
+      return ended(exchange.ended(), true, uri, e);
+    }
+    return connection.answeredTooMuch()
+        ? CappedBody.tooLarge(uri, settings.maxAnswerBytes())
+        : new OutboundException(Kind.BROKEN, uri + " broke the exchange: " + reason(e), e);
   }
 
   private OutboundException ended(End end, boolean sent, URI uri, Exception e) {

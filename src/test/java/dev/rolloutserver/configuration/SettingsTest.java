@@ -61,6 +61,7 @@ class SettingsTest {
                 9500,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60),
+                Duration.ofMinutes(2),
                 Duration.ofMinutes(30),
                 Duration.ofSeconds(30),
                 Optional.empty()));
@@ -126,6 +127,7 @@ class SettingsTest {
               max-connections: 3
               header-timeout-seconds: 0.2
               body-timeout-seconds: 0.3
+              answer-timeout-seconds: 0.4
               heartbeat-seconds: 15
               idle-timeout-seconds: 44.5
               shutdown-grace-seconds: 0
@@ -202,6 +204,7 @@ class SettingsTest {
                 3,
                 Duration.ofMillis(200),
                 Duration.ofMillis(300),
+                Duration.ofMillis(400),
                 Duration.ofMillis(44_500),
                 Duration.ZERO,
                 Optional.of(new TlsSettings(any, any, Optional.of(any)))));

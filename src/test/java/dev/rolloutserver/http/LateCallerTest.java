@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Callers that send a part of a request, or a byte from time to time, over a real socket. */
+/**
+ * Callers that send a part of a request, or a byte from time to time, or take no answer, over a
+ * real socket.
+ */
 class LateCallerTest {
   private static final String HEALTH = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n";
   private static final String POST = "POST /rollout HTTP/1.1\r\nHost: x\r\n";
@@ -28,10 +31,14 @@ class LateCallerTest {
       "{\"detail\":\"The body of the request did not arrive within 0.3 s"
           + " (server.body-timeout-seconds)\"}";
 
+  /** More than the system buffers. */
+  private static final int LARGE = 64 * 1024 * 1024;
+
   private final ListenerSettings settings =
       RouteFixture.settings(Duration.ofMillis(250), Duration.ofMillis(300));
   private final CallerWatch callers = new CallerWatch(settings.idleTimeout());
   private final CountDownLatch slowMayEnd = new CountDownLatch(1);
+  private final CountDownLatch largeEnded = new CountDownLatch(1);
   private final ScheduledExecutorService drip = Executors.newSingleThreadScheduledExecutor();
   private HttpListener listener;
   private RawConnection connection;
@@ -169,6 +176,14 @@ class LateCallerTest {
   }
 
   @Test
+  void caller_thatTakesNoAnswer_isCutOff() throws Exception {
+    connection.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+
+    assertThat(largeEnded.await(30, TimeUnit.SECONDS)).isTrue();
+    connection.readToTheEnd();
+  }
+
+  @Test
   void slowCallers_takeNoConnectionFromOthers() throws IOException {
     RawConnection[] slow = new RawConnection[settings.maxConnections() - 1];
     for (int i = 0; i < slow.length; i++) {
@@ -207,6 +222,15 @@ class LateCallerTest {
             4096,
             (method, status) -> {})
         .register(routing);
+    routing.get(
+        "/large",
+        (request, response) -> {
+          try {
+            response.send(new byte[LARGE]);
+          } finally {
+            largeEnded.countDown();
+          }
+        });
     routing.any(
         "/slow",
         (request, response) -> {

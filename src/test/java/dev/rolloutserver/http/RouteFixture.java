@@ -46,7 +46,7 @@ public final class RouteFixture {
     return settings("127.0.0.1", 0, maxBodyBytes, Duration.ofMinutes(1));
   }
 
-  /** A listener that waits so long for the head, and for the body, of a request. */
+  /** A listener that waits so long for the head of a request, and for its body and its answer. */
   static ListenerSettings settings(Duration headerTimeout, Duration bodyTimeout) {
     return new ListenerSettings(
         "127.0.0.1",
@@ -55,6 +55,7 @@ public final class RouteFixture {
         4096,
         100,
         headerTimeout,
+        bodyTimeout,
         bodyTimeout,
         Duration.ofMinutes(1),
         Duration.ofSeconds(10),
@@ -72,6 +73,7 @@ public final class RouteFixture {
         headerTimeout,
         Duration.ofMinutes(1),
         Duration.ofMinutes(1),
+        Duration.ofMinutes(1),
         Duration.ofSeconds(10),
         Optional.of(tls));
   }
@@ -84,6 +86,7 @@ public final class RouteFixture {
         maxBodyBytes,
         4096,
         100,
+        Duration.ofMinutes(1),
         Duration.ofMinutes(1),
         Duration.ofMinutes(1),
         idleTimeout,
