@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import functools
 import os
 import pathlib
 import pwd
@@ -33,8 +34,17 @@ def jar():
 
 def java(tool="java"):
     """A program of the JDK."""
-    home = os.environ.get("JAVA_HOME")
-    return str(pathlib.Path(home, "bin", tool)) if home else tool
+    return str(pathlib.Path(java_home(), "bin", tool))
+
+
+@functools.cache
+def java_home():
+    """Maven's wrapper knows where the JDK is."""
+    told = subprocess.run([ROOT / "mvnw", "-version"], cwd=ROOT, capture_output=True, text=True)
+    for line in told.stdout.splitlines():
+        if "runtime: " in line:
+            return line.split("runtime: ")[1].strip()
+    raise NotTried(f"no JDK: {told.stdout}{told.stderr}")
 
 
 def clean_environment():

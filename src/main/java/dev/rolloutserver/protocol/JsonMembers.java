@@ -3,7 +3,7 @@ package dev.rolloutserver.protocol;
 import dev.rolloutserver.conversation.Message;
 import dev.rolloutserver.json.Json;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** Writes an object member by member, messages as the bytes that they have already. */
 final class JsonMembers {
   private final List<byte[]> pieces = new ArrayList<>();
-  private final StringBuilder text = new StringBuilder("{");
+  private final ByteArrayOutputStream text = new ByteArrayOutputStream(512);
   private boolean first = true;
 
-  private JsonMembers() {}
+  private JsonMembers() {
+    text.write('{');
+  }
 
   static JsonMembers begin() {
     return new JsonMembers();
@@ -22,59 +24,63 @@ final class JsonMembers {
 
   JsonMembers add(String name, @Nullable Object value) {
     name(name);
-    text.append(Json.text(value));
+    text.writeBytes(Json.write(value));
     return this;
   }
 
   JsonMembers addMessages(String name, List<Message> messages) {
     name(name);
-    text.append('[');
-    String separator = "";
-    for (Message message : messages) {
-      text.append(separator);
+    text.write('[');
+    for (int i = 0; i < messages.size(); i++) {
+      if (i > 0) {
+        text.write(',');
+      }
       endPiece();
-      pieces.add(message.json());
-      separator = ",";
+      pieces.add(messages.get(i).json());
     }
-    text.append(']');
+    text.write(']');
     return this;
   }
 
   /** An array of so many zeros, or null for none. */
   JsonMembers addZeros(String name, int count) {
     name(name);
-    if (count == 0) {
-      text.append("null");
-    } else {
-      text.append('[').repeat("0,", count - 1).append("0]");
-    }
+    ascii(count == 0 ? "null" : "[" + "0,".repeat(count - 1) + "0]");
     return this;
   }
 
   /** The object in pieces, some of which are the bytes that the messages keep. */
   List<byte[]> pieces() {
-    text.append('}');
+    text.write('}');
     endPiece();
     return pieces;
   }
 
   /** The object as one piece. */
   byte[] end() {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    pieces().forEach(all::writeBytes);
-    return all.toByteArray();
+    ByteBuffer all = ByteBuffer.allocate(pieces().stream().mapToInt(piece -> piece.length).sum());
+    pieces.forEach(all::put);
+    return all.array();
   }
 
   /** Names are those of the protocol, in which nothing is to be escaped. */
   private void name(String name) {
-    text.append(first ? "\"" : ",\"").append(name).append("\":");
+    ascii(first ? "\"" : ",\"");
+    ascii(name);
+    ascii("\":");
     first = false;
   }
 
+  private void ascii(String part) {
+    for (int i = 0; i < part.length(); i++) {
+      text.write(part.charAt(i));
+    }
+  }
+
   private void endPiece() {
-    if (!text.isEmpty()) {
-      pieces.add(text.toString().getBytes(StandardCharsets.UTF_8));
-      text.setLength(0);
+    if (text.size() > 0) {
+      pieces.add(text.toByteArray());
+      text.reset();
     }
   }
 }

@@ -1,7 +1,8 @@
 package dev.rolloutserver.registry;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -14,20 +15,26 @@ final class RecentAnswers {
   private final long ttlNanos;
   private final long maxBytes;
   private final LongSupplier nanoClock;
+  private final ByteRing ring;
+  private final Map<String, Kept> byId = new HashMap<>();
 
-  /** By rollout id, oldest first. */
-  private final LinkedHashMap<String, Kept> answers = new LinkedHashMap<>();
+  /** Oldest first, with those that a newer one of the same id has replaced. */
+  private final ArrayDeque<Kept> inOrder = new ArrayDeque<>();
 
   private long bytes;
 
   private static final class Kept {
+    private final String id;
     private final BodyDigest digest;
-    private final byte[] answer;
+    private final long start;
+    private final int length;
     private final long since;
 
-    Kept(BodyDigest digest, byte[] answer, long since) {
+    Kept(String id, BodyDigest digest, long start, int length, long since) {
+      this.id = id;
       this.digest = digest;
-      this.answer = answer;
+      this.start = start;
+      this.length = length;
       this.since = since;
     }
   }
@@ -36,6 +43,7 @@ final class RecentAnswers {
     this.ttlNanos = ttl.toNanos();
     this.maxBytes = maxBytes;
     this.nanoClock = nanoClock;
+    this.ring = new ByteRing(maxBytes);
   }
 
   /** Keeps an answer instead of an older one of the same id; one that is too large is not kept. */
@@ -43,26 +51,29 @@ final class RecentAnswers {
     if (ttlNanos == 0) {
       return;
     }
-    Kept older = answers.remove(id);
-    bytes -= older == null ? 0 : older.answer.length;
+    forget(byId.get(id));
     dropOld();
-    if (answer.length <= maxBytes) {
-      answers.putLast(id, new Kept(digest, answer, nanoClock.getAsLong()));
-      bytes += answer.length;
-      while (bytes > maxBytes) {
-        dropFirst();
-      }
+    if (answer.length > maxBytes) {
+      return;
     }
+    while (bytes + answer.length > maxBytes || !fits(answer.length)) {
+      dropFirst();
+    }
+    Kept kept = new Kept(id, digest, ring.end(), answer.length, nanoClock.getAsLong());
+    ring.append(answer);
+    bytes += answer.length;
+    byId.put(id, kept);
+    inOrder.addLast(kept);
   }
 
   /** The answer to the same request; null where there is none. */
   synchronized byte @Nullable [] find(String id, BodyDigest digest) {
-    if (answers.isEmpty()) {
+    if (byId.isEmpty()) {
       return null;
     }
     dropOld();
-    Kept kept = answers.get(id);
-    return kept != null && kept.digest.equals(digest) ? kept.answer : null;
+    Kept kept = byId.get(id);
+    return kept != null && kept.digest.equals(digest) ? ring.read(kept.start, kept.length) : null;
   }
 
   synchronized long bytes() {
@@ -70,17 +81,29 @@ final class RecentAnswers {
     return bytes;
   }
 
+  private boolean fits(int length) {
+    Kept oldest = inOrder.peekFirst();
+    return oldest == null || ring.end() + length - oldest.start <= ring.capacity();
+  }
+
   private void dropOld() {
     long now = nanoClock.getAsLong();
-    Map.Entry<String, Kept> first = answers.firstEntry();
-    while (first != null && now - first.getValue().since >= ttlNanos) {
+    while (!inOrder.isEmpty() && now - inOrder.getFirst().since >= ttlNanos) {
       dropFirst();
-      first = answers.firstEntry();
     }
   }
 
   private void dropFirst() {
-    Map.Entry<String, Kept> first = answers.pollFirstEntry();
-    bytes -= first == null ? 0 : first.getValue().answer.length;
+    Kept first = inOrder.removeFirst();
+    if (byId.get(first.id) == first) {
+      forget(first);
+    }
+  }
+
+  private void forget(@Nullable Kept kept) {
+    if (kept != null) {
+      byId.remove(kept.id);
+      bytes -= kept.length;
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,11 @@ public final class HttpTrainers {
   private final RandomGenerator random;
   private final Pause pause;
   private final Breaker breaker;
+
+  /** Most rollouts that follow each other have the same. */
+  private volatile @Nullable Known last;
+
+  private record Known(String serverUrl, @Nullable BearerKey key, HttpTrainer trainer) {}
 
   /**
    * Trainers that are called so.
@@ -51,6 +57,15 @@ public final class HttpTrainers {
    * @param key sent with every call, if there is one
    */
   public Trainer at(String serverUrl, @Nullable BearerKey key) {
+    Known known = last;
+    if (known == null || !known.serverUrl.equals(serverUrl) || !Objects.equals(known.key, key)) {
+      known = new Known(serverUrl, key, trainer(serverUrl, key));
+      last = known;
+    }
+    return known.trainer;
+  }
+
+  private HttpTrainer trainer(String serverUrl, @Nullable BearerKey key) {
     Map<String, String> headers = new HashMap<>();
     headers.put("Content-Type", "application/json");
     headers.put("Accept", "application/json");

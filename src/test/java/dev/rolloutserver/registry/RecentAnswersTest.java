@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -15,10 +18,10 @@ class RecentAnswersTest {
 
   @Test
   void find_sameIdAndBody_isTheAnswer() {
-    byte[] answer = new byte[60];
+    byte[] answer = "an answer".getBytes(StandardCharsets.UTF_8);
     answers.keep("a", body, answer);
 
-    assertThat(answers.find("a", digest("body"))).isSameAs(answer);
+    assertThat(answers.find("a", digest("body"))).isEqualTo(answer);
     assertThat(answers.find("b", body)).isNull();
     assertThat(answers.find("a", digest("another"))).isNull();
   }
@@ -79,6 +82,31 @@ class RecentAnswersTest {
 
     assertThat(noTime.find("a", body)).isNull();
     assertThat(noBytes.find("a", body)).isNull();
+  }
+
+  @Test
+  void answers_ofAnySize_areWhatWasKept_orGone() {
+    Random random = new Random(7);
+    RecentAnswers many = new RecentAnswers(TTL, 300_000, clock::get);
+    Map<String, byte[]> model = new HashMap<>();
+    int found = 0;
+    for (int i = 0; i < 20_000; i++) {
+      String id = "r" + random.nextInt(40);
+      byte[] answer = new byte[random.nextInt(20) == 0 ? 100_000 : random.nextInt(5000)];
+      random.nextBytes(answer);
+      many.keep(id, body, answer);
+      model.put(id, answer);
+      assertThat(many.find(id, body)).isEqualTo(answer);
+      assertThat(many.bytes()).isBetween((long) answer.length, 300_000L);
+
+      String other = "r" + random.nextInt(40);
+      byte[] kept = many.find(other, body);
+      if (kept != null) {
+        assertThat(kept).isEqualTo(model.get(other));
+        found++;
+      }
+    }
+    assertThat(found).isGreaterThan(5000);
   }
 
   private static BodyDigest digest(String text) {
