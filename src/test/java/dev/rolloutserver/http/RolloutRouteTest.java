@@ -151,6 +151,8 @@ class RolloutRouteTest {
 
     assertThat(connection.read().body())
         .contains("\"status\":\"ERROR\"", "\"error_category\":\"cancelled\"");
+    assertThat(connection.closedByPeer()).isTrue();
+    connection = new RawConnection(listener.port());
     Answer refused = post("quick").read();
     assertThat(refused.status()).isEqualTo(503);
     assertThat(refused.headers()).containsKey("retry-after");
