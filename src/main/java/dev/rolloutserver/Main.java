@@ -14,9 +14,8 @@ import dev.rolloutserver.configuration.SettingException;
 import dev.rolloutserver.configuration.SettingOverview;
 import dev.rolloutserver.configuration.SettingSources;
 import dev.rolloutserver.configuration.Settings;
+import dev.rolloutserver.files.UnusableFileException;
 import dev.rolloutserver.http.ListenException;
-import dev.rolloutserver.http.UnusableFileException;
-import dev.rolloutserver.outbound.TlsFileException;
 import dev.rolloutserver.telemetry.LogSetup;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -137,10 +136,6 @@ public final class Main implements Callable<Integer> {
     return switch (e) {
       case SettingException mistake -> {
         commandLine.getErr().println(mistake.getMessage());
-        yield ExitCode.USAGE;
-      }
-      case TlsFileException unusable -> {
-        commandLine.getErr().println(unusable.getMessage());
         yield ExitCode.USAGE;
       }
       case UnusableFileException mistake -> {

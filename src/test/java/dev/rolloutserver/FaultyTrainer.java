@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +25,7 @@ final class FaultyTrainer implements AutoCloseable {
   private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
   private static final String GOOD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
 
-  private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  private final ServerSocket listening = new ServerSocket(0, 50, address());
   private final AtomicInteger received = new AtomicInteger();
   private final int good;
   private final Fault fault;
@@ -67,7 +68,7 @@ final class FaultyTrainer implements AutoCloseable {
   }
 
   String url() {
-    return "http://127.0.0.1:" + listening.getLocalPort();
+    return "http://" + listening.getInetAddress().getHostAddress() + ":" + listening.getLocalPort();
   }
 
   /** Calls that came whole. */
@@ -78,6 +79,17 @@ final class FaultyTrainer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listening.close();
+  }
+
+  /** One of its own where there are others, who would take its port when it has left it. */
+  private static InetAddress address() throws IOException {
+    if (FaultSuiteTest.AT_ONCE == 1) {
+      return InetAddress.getLoopbackAddress();
+    }
+    byte[] address = new byte[4];
+    ThreadLocalRandom.current().nextBytes(address);
+    address[0] = 127;
+    return InetAddress.getByAddress(address);
   }
 
   private void beforeTheFault() throws IOException {

@@ -162,6 +162,16 @@ enum TrainerFault implements FaultyTrainer.Fault {
         || this == STALLS_UNREAD;
   }
 
+  /** Whether it may come before the connection is made, which is then tried again. */
+  boolean mayLookUnreachable() {
+    return this == RESETS_UNREAD || this == CLOSES_UNREAD;
+  }
+
+  /** Whether the next request may be on its way over a connection that is being closed. */
+  boolean mayMeetTheNextRequest() {
+    return this == CLOSES_AFTER_THE_ANSWER || this == HALF_CLOSES_AFTER_THE_ANSWER;
+  }
+
   @Override
   public boolean refuses() {
     return this == REFUSES;

@@ -1,5 +1,7 @@
 package dev.rolloutserver.http;
 
+import dev.rolloutserver.files.FileWatch;
+import dev.rolloutserver.files.UnusableFileException;
 import dev.rolloutserver.outbound.BearerKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

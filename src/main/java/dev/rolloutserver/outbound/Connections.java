@@ -39,9 +39,10 @@ final class Connections {
   /** By origin; the one used last comes first. */
   private final Map<Origin, Deque<Connection>> idle = new HashMap<>();
 
-  Connections(OutboundSettings settings, NameLookup names, LongSupplier nanoClock) {
+  Connections(
+      OutboundSettings settings, NameLookup names, PeerTrust trust, LongSupplier nanoClock) {
     this.names = names;
-    this.trust = new PeerTrust(settings.tls());
+    this.trust = trust;
     this.settings = settings;
     this.nanoClock = nanoClock;
   }

@@ -3,6 +3,8 @@ package dev.rolloutserver.outbound;
 import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Cancellation.Registration;
 import dev.rolloutserver.deadline.Deadline;
+import dev.rolloutserver.files.FileWatch;
+import dev.rolloutserver.files.UnusableFileException;
 import dev.rolloutserver.outbound.Exchange.End;
 import dev.rolloutserver.outbound.OutboundException.Kind;
 import io.helidon.common.buffers.BufferData;
@@ -49,12 +51,22 @@ public final class OutboundHttp implements AutoCloseable {
   private final ScheduledThreadPoolExecutor watchdog;
   private final Future<?> sweeping;
 
-  /** A client with these limits. */
+  /** A client with these limits; files of its settings are read once. */
   public OutboundHttp(OutboundSettings settings) {
-    this(settings, InetAddress::getAllByName);
+    this(settings, new FileWatch(Duration.ZERO), InetAddress::getAllByName);
   }
 
-  OutboundHttp(OutboundSettings settings, NameLookup.Resolver resolver) {
+  /**
+   * A client with these limits.
+   *
+   * @param files sees when those for TLS change
+   * @throws UnusableFileException if one of them cannot be used
+   */
+  public OutboundHttp(OutboundSettings settings, FileWatch files) {
+    this(settings, files, InetAddress::getAllByName);
+  }
+
+  OutboundHttp(OutboundSettings settings, FileWatch files, NameLookup.Resolver resolver) {
     this.settings = settings;
     this.client =
         Http1Client.builder()
@@ -65,7 +77,12 @@ public final class OutboundHttp implements AutoCloseable {
             // connections are made, and secured, by ours
             .tls(Tls.builder().enabled(false).build())
             .build();
-    this.connections = new Connections(settings, new NameLookup(resolver), System::nanoTime);
+    this.connections =
+        new Connections(
+            settings,
+            new NameLookup(resolver),
+            new PeerTrust(settings.tls(), files),
+            System::nanoTime);
     this.watchdog =
         new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("deadline").factory());
     watchdog.setRemoveOnCancelPolicy(true);

@@ -3,6 +3,8 @@ package dev.rolloutserver.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rolloutserver.files.FileWatch;
+import dev.rolloutserver.files.UnusableFileException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,7 +32,7 @@ class ListenerTlsTest {
   private TlsFiles first;
   private TlsFiles second;
   private TlsFiles caller;
-  private FileWatch files = new FileWatch(Duration.ofHours(1));
+  private FileWatch files = new FileWatch(Duration.ZERO);
   private @Nullable HttpListener opened;
 
   @BeforeAll
@@ -148,13 +150,13 @@ class ListenerTlsTest {
   }
 
   private static void assertUnusable(TlsSettings settings, String message) {
-    assertThatThrownBy(() -> ListenerTls.load(settings, new FileWatch(Duration.ofHours(1))))
+    assertThatThrownBy(() -> ListenerTls.load(settings, new FileWatch(Duration.ZERO)))
         .isInstanceOf(UnusableFileException.class)
         .hasMessage(message);
   }
 
   private void open(Optional<Path> clientCa) {
-    files = new FileWatch(Duration.ofHours(1));
+    files = new FileWatch(Duration.ZERO);
     ListenerSettings settings =
         RouteFixture.settings(
             new TlsSettings(first.certificate(), first.key(), clientCa),

@@ -2,6 +2,7 @@ package dev.rolloutserver.http;
 
 import dev.rolloutserver.admission.Admission;
 import dev.rolloutserver.admission.AdmissionSettings;
+import dev.rolloutserver.files.FileWatch;
 import dev.rolloutserver.json.JsonLimits;
 import dev.rolloutserver.outbound.BearerKey;
 import dev.rolloutserver.protocol.RequestLimits;
@@ -103,7 +104,7 @@ public final class RouteFixture {
   static ServerKeys keys(List<String> keys) {
     return ServerKeys.load(
         new KeySettings(keys.stream().map(BearerKey::new).toList(), Optional.empty()),
-        new FileWatch(Duration.ofHours(1)));
+        new FileWatch(Duration.ZERO));
   }
 
   /** Routes of a server that runs no rollouts, and takes bodies of a kibibyte. */
@@ -183,7 +184,7 @@ public final class RouteFixture {
   /** A listener that is always ready and tells this watch of its connections. */
   static HttpListener open(
       ListenerSettings settings, CallerWatch callers, Consumer<HttpRouting.Builder> routing) {
-    return open(settings, callers, new FileWatch(Duration.ofHours(1)), routing);
+    return open(settings, callers, new FileWatch(Duration.ZERO), routing);
   }
 
   /** The same, which is told of its files. */

@@ -3,6 +3,8 @@ package dev.rolloutserver.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rolloutserver.files.FileWatch;
+import dev.rolloutserver.files.UnusableFileException;
 import dev.rolloutserver.outbound.BearerKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerKeysTest {
-  private final FileWatch files = new FileWatch(Duration.ofHours(1));
+  private final FileWatch files = new FileWatch(Duration.ZERO);
 
   @TempDir private Path folder;
 

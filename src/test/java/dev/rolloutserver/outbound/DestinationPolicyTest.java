@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.rolloutserver.deadline.Deadline;
+import dev.rolloutserver.files.FileWatch;
 import dev.rolloutserver.outbound.OutboundException.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -207,7 +208,9 @@ class DestinationPolicyTest {
     try (RawPeer peer = new RawPeer();
         OutboundHttp http =
             new OutboundHttp(
-                settings, _ -> addresses(meanings.remove()).toArray(InetAddress[]::new))) {
+                settings,
+                new FileWatch(Duration.ZERO),
+                _ -> addresses(meanings.remove()).toArray(InetAddress[]::new))) {
       peer.answers("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
       URI uri = URI.create("http://trainer.example:" + peer.uri().getPort() + "/");
 

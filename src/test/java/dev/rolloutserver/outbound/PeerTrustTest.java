@@ -10,6 +10,8 @@ import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.rolloutserver.deadline.Deadline;
+import dev.rolloutserver.files.FileWatch;
+import dev.rolloutserver.files.UnusableFileException;
 import dev.rolloutserver.outbound.OutboundException.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -40,6 +42,7 @@ class PeerTrustTest {
   private TestCertificate bob;
   private HttpsServer open;
   private HttpsServer asking;
+  private final FileWatch watch = new FileWatch(Duration.ZERO);
 
   @BeforeAll
   void listen(@TempDir Path folder) throws Exception {
@@ -81,6 +84,7 @@ class PeerTrustTest {
       replace(trust, peers.certificatePem().substring(0, 100));
       assertThat(ask(http, open)).isEqualTo("nobody");
       Files.delete(trust);
+      watch.look();
       assertThat(ask(http, open)).isEqualTo("nobody");
 
       replace(trust, alice.certificatePem());
@@ -116,15 +120,15 @@ class PeerTrustTest {
   void file_thatCannotBeUsedAtTheStart_isNamed() throws IOException {
     Path absent = folder.resolve("absent.pem");
     assertThatThrownBy(() -> http(new TlsFiles(Optional.of(absent), none(), none())))
-        .isInstanceOf(TlsFileException.class)
-        .hasMessageContaining(absent.toString());
+        .isInstanceOf(UnusableFileException.class)
+        .hasMessageStartingWith("outbound.tls.trust-file is " + absent);
     Path empty = write("empty.pem", "nothing\n");
     assertThatThrownBy(() -> http(new TlsFiles(Optional.of(empty), none(), none())))
-        .isInstanceOf(TlsFileException.class)
+        .isInstanceOf(UnusableFileException.class)
         .hasMessageContaining(empty.toString());
     assertThatThrownBy(() -> http(new TlsFiles(none(), Optional.of(empty), Optional.of(empty))))
-        .isInstanceOf(TlsFileException.class)
-        .hasMessageContaining(empty.toString());
+        .isInstanceOf(UnusableFileException.class)
+        .hasMessageStartingWith("outbound.tls.certificate-file is " + empty);
   }
 
   private HttpsServer serve(boolean asks) throws Exception {
@@ -168,10 +172,11 @@ class PeerTrustTest {
     return new String(http.get(uri, Deadline.after(Duration.ofSeconds(20))).body(), UTF_8);
   }
 
-  private static OutboundHttp http(TlsFiles files) {
+  private OutboundHttp http(TlsFiles files) {
     return new OutboundHttp(
         new OutboundSettings(
-            Duration.ofSeconds(20), Duration.ZERO, 1000, DestinationPolicy.OPEN, files));
+            Duration.ofSeconds(20), Duration.ZERO, 1000, DestinationPolicy.OPEN, files),
+        watch);
   }
 
   private static Optional<Path> none() {
@@ -186,5 +191,6 @@ class PeerTrustTest {
   private void replace(Path file, String text) throws IOException {
     Path next = Files.writeString(folder.resolve("next"), text);
     Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+    watch.look();
   }
 }

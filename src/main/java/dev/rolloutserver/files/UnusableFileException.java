@@ -1,4 +1,4 @@
-package dev.rolloutserver.http;
+package dev.rolloutserver.files;
 
 import java.nio.file.Path;
 
@@ -6,7 +6,8 @@ import java.nio.file.Path;
 public final class UnusableFileException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  UnusableFileException(String setting, Path file, String reason) {
+  /** That setting names the file, which cannot be used for that reason. */
+  public UnusableFileException(String setting, Path file, String reason) {
     super(setting + " is " + file + ", " + reason);
   }
 }

@@ -1,4 +1,4 @@
-package dev.rolloutserver.http;
+package dev.rolloutserver.files;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -23,7 +23,7 @@ public final class FileWatch implements AutoCloseable {
   private final Thread thread =
       Thread.ofPlatform().daemon().name("file-watch").unstarted(this::run);
 
-  /** Looks as often as that, once there is something to look at. */
+  /** Looks as often as that, once there is something to look at; zero: only when told to. */
   public FileWatch(Duration period) {
     this.period = period;
   }
@@ -31,15 +31,15 @@ public final class FileWatch implements AutoCloseable {
   /**
    * Runs this whenever the files have changed. Where it throws, what was read before stays in use.
    */
-  synchronized void add(List<Path> files, Runnable reload) {
+  public synchronized void add(List<Path> files, Runnable reload) {
     watched.add(new Watched(files, reload));
-    if (thread.getState() == Thread.State.NEW) {
+    if (!period.isZero() && thread.getState() == Thread.State.NEW) {
       thread.start();
     }
   }
 
   /** Looks once. */
-  void look() {
+  public void look() {
     watched.forEach(Watched::look);
   }
 
