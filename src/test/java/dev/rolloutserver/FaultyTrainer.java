@@ -64,7 +64,8 @@ final class FaultyTrainer implements AutoCloseable {
     if (good == 0) {
       beforeTheFault();
     }
-    Thread.ofVirtual().start(this::accept);
+    // a socket that a virtual thread accepts from goes on listening for a moment after its end
+    Thread.ofPlatform().daemon().start(this::accept);
   }
 
   String url() {
