@@ -95,15 +95,15 @@ final class Server {
     this.rollouts =
         new Rollouts(
             new Admission(settings.admission(), System::nanoTime),
-            (spec, cancellation) -> {
+            (spec, memory, cancellation) -> {
               heartbeats.admitted();
-              return loop.run(spec, cancellation, observer);
+              return loop.run(spec, memory, cancellation, observer);
             },
             settings.registry(),
             meters.registry(),
             System::nanoTime);
     meters.rolloutsNow(
-        rollouts::active, rollouts::waiting, rollouts::waitingBytes, rollouts::answerBytes);
+        rollouts::active, rollouts::waiting, rollouts::conversationBytes, rollouts::answerBytes);
     ServerKeys keys = ServerKeys.load(settings.serverKeys(), files);
     CallerWatch callers = new CallerWatch(listening.idleTimeout());
     Routes routes =

@@ -1,5 +1,7 @@
 package dev.rolloutserver;
 
+import static dev.rolloutserver.TrainerTurn.adds;
+import static dev.rolloutserver.TrainerTurn.calls;
 import static dev.rolloutserver.TrainerTurn.says;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +11,7 @@ import dev.rolloutserver.http.RawConnection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -163,8 +166,8 @@ class QueueTest {
   }
 
   @Test
-  void bodies_thatWait_areBoundedTogether_andFreeOnceTheyRun() throws Exception {
-    try (ServerFixture server = server("server.max-waiting-bytes", "100000");
+  void conversations_thatWaitAndRun_areBoundedTogether_andFreeOnceTheyEnd() throws Exception {
+    try (ServerFixture server = server("server.max-conversation-bytes", "1000000");
         HeldTrainer trainer = new HeldTrainer()) {
       RawConnection running = post(server, trainer, "running", "padding", "x".repeat(90_000));
       Call call = trainer.calls.take();
@@ -177,24 +180,82 @@ class QueueTest {
       assertThat(answer.status()).isEqualTo(429);
       assertThat(answer.headers()).containsKey("retry-after").containsEntry("connection", "close");
       assertThat(answer.body())
-          .contains("more than 100000 bytes (server.max-waiting-bytes)", "\"waiting_bytes\"");
+          .contains(
+              "of the 750000 that are for new ones",
+              "(server.max-conversation-bytes)",
+              "\"conversation_bytes\"");
       assertThat(refused.closedByPeer()).isTrue();
       call.answer(says("5"));
       Call next = trainer.calls.take();
       assertThat(next.rolloutId()).isEqualTo("waiting");
+      assertThat(running.read().status()).isEqualTo(200);
+      awaitBytesBelow(server, 400_000);
       RawConnection fits = post(server, trainer, "fits", "padding", "x".repeat(90_000));
       server.awaitWaiting(1);
       next.answer(says("5"));
       trainer.calls.take().answer(says("5"));
-      for (RawConnection caller : List.of(running, waiting, fits)) {
+      for (RawConnection caller : List.of(waiting, fits)) {
         assertThat(caller.read().status()).isEqualTo(200);
       }
+      awaitBytesBelow(server, 1);
+    }
+  }
+
+  @Test
+  void request_ofManySmallMessages_countsAsWhatItComesToInMemory() throws Exception {
+    try (ServerFixture server = server("server.max-conversation-bytes", "1000000");
+        HeldTrainer trainer = new HeldTrainer()) {
+      List<?> messages = Collections.nCopies(2000, ServerFixture.QUESTION);
+
+      Answer answer = server.rollout(trainer.url(), "messages", messages);
+
+      assertThat(answer.status()).isEqualTo(413);
+      assertThat(answer.text()).contains("one may have 750000", "(server.max-conversation-bytes)");
+      assertThat(trainer.calls).isEmpty();
+    }
+  }
+
+  @Test
+  void answerOfTheTrainer_thatFindsNoRoom_endsTheRollout_withWhatThereIs() throws Exception {
+    try (ServerFixture server = server("server.max-conversation-bytes", "1000000");
+        HeldTrainer trainer = new HeldTrainer()) {
+      RawConnection caller = post(server, trainer, "grows");
+      trainer.calls.take().answer(adds());
+      trainer.calls.take().answer(says("x".repeat(300_000)));
+
+      RawConnection.Answer answer = caller.read();
+
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.body())
+          .contains(
+              "\"error_category\":\"internal_error\"",
+              "all together may have 1000000 (server.max-conversation-bytes)",
+              "\"role\":\"tool\"")
+          .doesNotContain("xxx");
+      awaitBytesBelow(server, 1);
+    }
+  }
+
+  @Test
+  void conversation_thatGrowsBeyondAll_endsTheRollout() throws Exception {
+    try (ServerFixture server = server("server.max-conversation-bytes", "1000000");
+        HeldTrainer trainer = new HeldTrainer()) {
+      RawConnection caller = post(server, trainer, "grows", "max_turns", 100);
+      for (int turn = 1; turn <= 4; turn++) {
+        trainer
+            .calls
+            .take()
+            .answer(calls("add", "{\"a\": 2, \"b\": 3, \"c\": \"" + "x".repeat(60_000) + "\"}"));
+      }
+
+      assertThat(caller.read().body())
+          .contains("\"error_category\":\"internal_error\"", "(server.max-conversation-bytes)");
     }
   }
 
   @Test
   void body_thatWouldFindNoRoom_isRefusedBeforeItIsSent() throws Exception {
-    try (ServerFixture server = server("server.max-waiting-bytes", "100000");
+    try (ServerFixture server = server("server.max-conversation-bytes", "500000");
         HeldTrainer trainer = new HeldTrainer()) {
       post(server, trainer, "running");
       trainer.calls.take();
@@ -212,7 +273,7 @@ class QueueTest {
 
   @Test
   void chunkedBody_thatFindsNoRoom_is429Too() throws Exception {
-    try (ServerFixture server = server("server.max-waiting-bytes", "100000");
+    try (ServerFixture server = server("server.max-conversation-bytes", "500000");
         HeldTrainer trainer = new HeldTrainer()) {
       post(server, trainer, "running");
       trainer.calls.take();
@@ -277,6 +338,12 @@ class QueueTest {
     all[1] = id;
     System.arraycopy(members, 0, all, 2, members.length);
     return connect(server).send(ServerFixture.rawRequest(trainer.url(), all));
+  }
+
+  private static void awaitBytesBelow(ServerFixture server, long limit) throws Exception {
+    while (server.metric("rollouts_conversation_bytes") >= limit) {
+      Thread.onSpinWait();
+    }
   }
 
   private RawConnection connect(ServerFixture server) throws IOException {

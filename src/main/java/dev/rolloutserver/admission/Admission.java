@@ -21,7 +21,7 @@ public final class Admission {
   private final Condition idle = lock.newCondition();
   private final FairQueue<Ticket> queue = new FairQueue<>();
   private final DrainRate rate;
-  private final WaitingBytes bodies;
+  private final ConversationMemory memory;
   private int running;
   private boolean draining;
 
@@ -33,7 +33,7 @@ public final class Admission {
   public Admission(AdmissionSettings settings, LongSupplier nanoClock) {
     this.settings = settings;
     this.rate = new DrainRate(nanoClock);
-    this.bodies = new WaitingBytes(settings.maxWaitingBytes(), this::untilDrained);
+    this.memory = new ConversationMemory(settings.maxConversationBytes(), this::untilDrained);
   }
 
   /**
@@ -70,9 +70,9 @@ public final class Admission {
     }
   }
 
-  /** Memory for the body of a request that has no permit yet; nothing is taken so far. */
-  public HeldBody holdBody() {
-    return bodies.hold();
+  /** Memory for a request and its rollout; nothing is taken so far. */
+  public HeldMemory holdMemory() {
+    return memory.hold();
   }
 
   /** Rollouts that have a permit. */
@@ -95,9 +95,9 @@ public final class Admission {
     }
   }
 
-  /** Bytes of the bodies of requests that have no permit yet. */
-  public long waitingBytes() {
-    return bodies.held();
+  /** Bytes of memory that requests and rollouts hold. */
+  public long conversationBytes() {
+    return memory.held();
   }
 
   /** Takes nothing new from now on; what waits still gets its turn. */

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param maxConcurrent rollouts that run at once
  * @param maxWaiting rollouts that wait for a permit; further ones are refused
  * @param queueTimeout longest wait for a permit
- * @param maxWaitingBytes bodies of requests that have no permit yet, together
+ * @param maxConversationBytes memory of requests that are read or wait and of rollouts that run
  */
 public record AdmissionSettings(
-    int maxConcurrent, int maxWaiting, Duration queueTimeout, long maxWaitingBytes) {}
+    int maxConcurrent, int maxWaiting, Duration queueTimeout, long maxConversationBytes) {}

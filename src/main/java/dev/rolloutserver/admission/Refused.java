@@ -13,8 +13,10 @@ public final class Refused extends RuntimeException {
     QUEUE_FULL,
     /** It has waited for as long as it may. */
     QUEUE_TIMEOUT,
-    /** The bodies that wait take as much memory as they may. */
-    WAITING_BYTES,
+    /** Requests and conversations take as much memory as they may. */
+    CONVERSATION_BYTES,
+    /** It alone takes more memory than there may be: no other try will succeed. */
+    TOO_LARGE,
     /** The server takes nothing new. */
     DRAINING;
 
@@ -38,7 +40,7 @@ public final class Refused extends RuntimeException {
     return reason;
   }
 
-  /** When another try is worth it, in whole seconds. */
+  /** When another try is worth it, in whole seconds; zero where none is. */
   public Duration retryAfter() {
     return retryAfter;
   }

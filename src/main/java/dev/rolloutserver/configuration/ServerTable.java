@@ -35,14 +35,15 @@ final class ServerTable {
           64 * MIB,
           "Largest request body, in bytes; a larger one is answered 413.");
 
-  static final Setting<Long> SERVER_MAX_WAITING_BYTES =
+  static final Setting<Long> SERVER_MAX_CONVERSATION_BYTES =
       new Setting<>(
-          "server.max-waiting-bytes",
+          "server.max-conversation-bytes",
           List.of(),
-          new ValueType.Whole(1024, 1024 * 1024 * MIB),
-          256 * MIB,
-          "Bodies of all requests that are read or wait for a permit, in bytes; more are refused with"
-              + " 429, but one alone is always taken.");
+          new ValueType.Whole(0, 1024 * 1024 * MIB),
+          0L,
+          "Memory of all requests that are read or wait and of all rollouts that run, in bytes, of"
+              + " which new requests may take three quarters; more are refused with 429; 0 takes half"
+              + " of the heap.");
 
   static final Setting<Long> SERVER_MAX_HEADER_BYTES =
       new Setting<>(
@@ -187,7 +188,7 @@ final class ServerTable {
           SERVER_HOST,
           SERVER_PORT,
           SERVER_MAX_BODY_BYTES,
-          SERVER_MAX_WAITING_BYTES,
+          SERVER_MAX_CONVERSATION_BYTES,
           SERVER_MAX_HEADER_BYTES,
           SERVER_MAX_MESSAGES,
           SERVER_MAX_JSON_DEPTH,

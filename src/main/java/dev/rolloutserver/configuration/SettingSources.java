@@ -1,6 +1,7 @@
 package dev.rolloutserver.configuration;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,12 +12,14 @@ import java.util.Properties;
  * file. A blank value counts as absent.
  *
  * @param processors of this machine, on which some defaults depend
+ * @param heapBytes to which the heap may grow, on which some depend, too
  */
 public record SettingSources(
     Map<String, String> systemProperties,
     Map<String, String> environment,
     Optional<Path> file,
-    int processors) {
+    int processors,
+    long heapBytes) {
 
   public SettingSources {
     systemProperties = Map.copyOf(systemProperties);
@@ -26,7 +29,25 @@ public record SettingSources(
   /** These texts, on this machine. */
   public SettingSources(
       Map<String, String> systemProperties, Map<String, String> environment, Optional<Path> file) {
-    this(systemProperties, environment, file, Runtime.getRuntime().availableProcessors());
+    this(
+        systemProperties,
+        environment,
+        file,
+        Runtime.getRuntime().availableProcessors(),
+        Runtime.getRuntime().maxMemory());
+  }
+
+  /** The same, but for what properties and environment say of settings whose keys begin so. */
+  public SettingSources without(String... beginnings) {
+    Map<String, String> properties = new HashMap<>(systemProperties);
+    Map<String, String> variables = new HashMap<>(environment);
+    for (Setting<?> setting : SettingTable.ALL) {
+      if (Arrays.stream(beginnings).anyMatch(setting.key()::startsWith)) {
+        properties.remove(setting.key());
+        setting.environmentNames().forEach(variables::remove);
+      }
+    }
+    return new SettingSources(properties, variables, file, processors, heapBytes);
   }
 
   /** The sources of this process. */

@@ -54,6 +54,10 @@ public final class Settings {
           (long) sources.processors(),
           "one for each processor");
     }
+    if (values.value(ServerTable.SERVER_MAX_CONVERSATION_BYTES) == 0) {
+      values.replace(
+          ServerTable.SERVER_MAX_CONVERSATION_BYTES, sources.heapBytes() / 2, "half of the heap");
+    }
     Settings settings = new Settings(values);
     settings.listenerTls();
     return settings;
@@ -126,7 +130,7 @@ public final class Settings {
         values.value(SettingTable.ROLLOUT_MAX_CONCURRENT).intValue(),
         values.value(SettingTable.ROLLOUT_MAX_WAITING).intValue(),
         values.value(SettingTable.ROLLOUT_QUEUE_TIMEOUT),
-        values.value(ServerTable.SERVER_MAX_WAITING_BYTES));
+        values.value(ServerTable.SERVER_MAX_CONVERSATION_BYTES));
   }
 
   /** What is kept of rollouts whose callers are gone or answered. */

@@ -1,6 +1,6 @@
 package dev.rolloutserver.http;
 
-import dev.rolloutserver.admission.HeldBody;
+import dev.rolloutserver.admission.HeldMemory;
 import dev.rolloutserver.admission.Refused;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.http.HeaderValues;
@@ -59,7 +59,7 @@ final class BodyLimit implements Filter {
    *
    * @throws Refused if there is no memory for it now
    */
-  byte[] read(ServerRequest request, HeldBody held) {
+  byte[] read(ServerRequest request, HeldMemory held) {
     if (!request.content().hasEntity()) {
       return new byte[0];
     }
@@ -77,7 +77,7 @@ final class BodyLimit implements Filter {
     }
   }
 
-  private byte[] chunked(InputStream body, HeldBody held) throws IOException {
+  private byte[] chunked(InputStream body, HeldMemory held) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     byte[] buffer = new byte[16 * 1024];
     for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
@@ -92,7 +92,7 @@ final class BodyLimit implements Filter {
   }
 
   /** In one array where it can be; who tells a length and sends nothing gets little memory. */
-  static byte[] whole(InputStream body, int length, HeldBody held) throws IOException {
+  static byte[] whole(InputStream body, int length, HeldMemory held) throws IOException {
     grow(held, Math.min(length, FIRST_BYTES), body);
     byte[] bytes = new byte[Math.min(length, FIRST_BYTES)];
     int read = body.readNBytes(bytes, 0, bytes.length);
@@ -109,7 +109,7 @@ final class BodyLimit implements Filter {
   }
 
   /** Hears the caller out where there is no memory: it reads no answer before it has sent all. */
-  private static void grow(HeldBody held, long bytes, InputStream body) throws IOException {
+  private static void grow(HeldMemory held, long bytes, InputStream body) throws IOException {
     try {
       held.grow(bytes);
     } catch (Refused e) {

@@ -1,6 +1,7 @@
 package dev.rolloutserver.http;
 
 import dev.rolloutserver.admission.Refused;
+import dev.rolloutserver.admission.Refused.Reason;
 import dev.rolloutserver.protocol.InvalidCancel;
 import dev.rolloutserver.protocol.InvalidRequest;
 import dev.rolloutserver.registry.IdInUse;
@@ -73,11 +74,15 @@ final class ErrorAnswers {
   private static void refused(ServerRequest request, ServerResponse response, Refused e) {
     Status status =
         switch (e.reason()) {
-          case QUEUE_FULL, QUEUE_TIMEOUT, WAITING_BYTES -> Status.TOO_MANY_REQUESTS_429;
+          case QUEUE_FULL, QUEUE_TIMEOUT, CONVERSATION_BYTES -> Status.TOO_MANY_REQUESTS_429;
+          case TOO_LARGE -> Status.REQUEST_ENTITY_TOO_LARGE_413;
           case DRAINING -> Status.SERVICE_UNAVAILABLE_503;
         };
-    response.header(HeaderNames.RETRY_AFTER, Long.toString(e.retryAfter().toSeconds()));
-    if (e.reason() == Refused.Reason.WAITING_BYTES) {
+    if (e.reason() != Reason.TOO_LARGE) {
+      response.header(HeaderNames.RETRY_AFTER, Long.toString(e.retryAfter().toSeconds()));
+    }
+    boolean underWay = e.reason() == Reason.CONVERSATION_BYTES || e.reason() == Reason.TOO_LARGE;
+    if (underWay) {
       // its body may still be under way
       response.header(HeaderValues.CONNECTION_CLOSE);
     }
@@ -85,8 +90,10 @@ final class ErrorAnswers {
         request,
         response,
         status,
-        new RefusalBody(text(status, e.getMessage()), e.reason().wireName()));
-    if (e.reason() == Refused.Reason.WAITING_BYTES) {
+        e.reason() == Reason.TOO_LARGE
+            ? new ErrorBody(text(status, e.getMessage()))
+            : new RefusalBody(text(status, e.getMessage()), e.reason().wireName()));
+    if (underWay) {
       UnreadBody.drop(request);
     }
   }

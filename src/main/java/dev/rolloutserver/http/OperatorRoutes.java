@@ -1,6 +1,6 @@
 package dev.rolloutserver.http;
 
-import dev.rolloutserver.admission.HeldBody;
+import dev.rolloutserver.admission.HeldMemory;
 import dev.rolloutserver.json.Json;
 import dev.rolloutserver.json.JsonLimits;
 import dev.rolloutserver.protocol.CancelRequest;
@@ -34,7 +34,7 @@ final class OperatorRoutes {
 
   private void cancel(ServerRequest request, ServerResponse response) {
     CancelRequest which;
-    try (HeldBody held = rollouts.holdBody()) {
+    try (HeldMemory held = rollouts.holdMemory()) {
       which = CancelRequest.read(bodies.read(request, held), limits);
     }
     Map<String, String> dispositions = new LinkedHashMap<>();

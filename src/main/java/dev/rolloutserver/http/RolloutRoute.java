@@ -1,6 +1,6 @@
 package dev.rolloutserver.http;
 
-import dev.rolloutserver.admission.HeldBody;
+import dev.rolloutserver.admission.HeldMemory;
 import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.protocol.RequestLimits;
 import dev.rolloutserver.protocol.RolloutRequest;
@@ -41,7 +41,7 @@ final class RolloutRoute implements Handler {
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
-    try (HeldBody held = rollouts.holdBody()) {
+    try (HeldMemory held = rollouts.holdMemory()) {
       Submission submission = read(request, held);
       Cancellation caller = new Cancellation();
       callers.onGone(caller::cancel);
@@ -58,9 +58,10 @@ final class RolloutRoute implements Handler {
   }
 
   /** In a method of its own: the body must not stay on the stack while its rollout runs. */
-  private Submission read(ServerRequest request, HeldBody held) {
+  private Submission read(ServerRequest request, HeldMemory held) {
     String contentType = request.headers().first(HeaderNames.CONTENT_TYPE).orElse(null);
     byte[] body = bodies.read(request, held);
+    held.read(body);
     RolloutRequest asked = RolloutRequest.read(body, contentType, limits);
     String id = asked.rolloutId();
     return new Submission(

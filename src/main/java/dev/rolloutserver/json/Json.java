@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +41,14 @@ public final class Json {
    * its end, and these members of the outermost object many times faster, into primitive values.
    * The document is never in memory as a whole.
    *
+   * @param memory told of the bytes of memory that this takes, before it does, in large steps; what
+   *     it throws ends the reading
    * @throws JsonException what the other throws, for the same documents
    */
   public static @Nullable Object readNonFinite(
-      InputStream document, JsonLimits limits, NumberArrays arrays) throws IOException {
-    return JsonReader.read(new Window(document, limits.maxBytes()), limits, arrays);
+      InputStream document, JsonLimits limits, NumberArrays arrays, LongConsumer memory)
+      throws IOException {
+    return JsonReader.read(new Window(document, limits.maxBytes(), memory), limits, arrays);
   }
 
   /**

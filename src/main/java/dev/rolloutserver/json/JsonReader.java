@@ -78,6 +78,7 @@ final class JsonReader {
   static @Nullable Object read(Window document, JsonLimits limits, NumberArrays arrays)
       throws IOException {
     NumberCuts cut = NumberCuts.of(document, arrays, limits.maxDigits());
+    document.weigh(HeapNeed.of(cut.rest()));
     try {
       return ofText(cut.rest(), limits, true, cut.cuts()).document();
     } catch (JsonException e) {

@@ -121,7 +121,9 @@ record NumberCuts(byte[] rest, List<Cut> cuts) {
     private boolean cutRun(boolean ids, IdText beginning) throws IOException {
       document.drop();
       NumberScan scan = new NumberScan(document, maxDigits);
+      document.weighs(ids);
       Object value = ids ? scan.ids(beginning) : new NumberCount(scan.numbers());
+      document.weighs(true);
       boolean numbers = scan.length() > 0;
       if (numbers) {
         int at = document.keep('0');

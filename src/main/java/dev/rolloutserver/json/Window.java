@@ -4,6 +4,7 @@ import dev.rolloutserver.json.JsonException.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.LongConsumer;
 
 /**
  * The part of a document that is at hand while it is read once from its beginning to its end, and
@@ -13,9 +14,15 @@ final class Window {
   private static final int FIRST_LENGTH = 4 * 1024;
   private static final int USUAL_LENGTH = 32 * 1024;
 
+  /** What is read costs twice as much: what keeps it grows by doubling. */
+  private static final int COPIES = 2;
+
+  private static final long MEMORY_STEP = 128 * 1024;
+
   private final InputStream document;
   private final int maxBytes;
   private final int usualLength;
+  private final LongConsumer memory;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream(2048);
 
   private byte[] bytes;
@@ -30,12 +37,24 @@ final class Window {
 
   private boolean ended;
 
-  Window(InputStream document, int maxBytes) {
-    this(document, maxBytes, FIRST_LENGTH, USUAL_LENGTH);
+  /** Bytes of memory that were not told yet. */
+  private long untold;
+
+  private boolean weighs = true;
+
+  /**
+   * Over this document.
+   *
+   * @param memory told of bytes of memory that what is read takes; of few it hears nothing
+   */
+  Window(InputStream document, int maxBytes, LongConsumer memory) {
+    this(document, maxBytes, memory, FIRST_LENGTH, USUAL_LENGTH);
   }
 
   /** Begins with room for so many bytes, and has more than usual only where {@link #has} asks. */
-  Window(InputStream document, int maxBytes, int firstLength, int usualLength) {
+  Window(
+      InputStream document, int maxBytes, LongConsumer memory, int firstLength, int usualLength) {
+    this.memory = memory;
     this.document = document;
     this.maxBytes = maxBytes;
     this.usualLength = usualLength;
@@ -85,6 +104,11 @@ final class Window {
     return has(ahead) ? bytes[at + ahead] : 0;
   }
 
+  /** Whether what comes from here on takes memory. */
+  void weighs(boolean memoryIsTaken) {
+    weighs = memoryIsTaken;
+  }
+
   /** What comes from here on is not kept. */
   void drop() {
     writeKept();
@@ -126,10 +150,20 @@ final class Window {
       return false;
     }
     end += read;
+    weigh(weighs ? COPIES * (long) read : 0);
     if ((long) passed + end > maxBytes) {
       throw tooLong(maxBytes);
     }
     return true;
+  }
+
+  /** Says that so much memory is needed, at some time. */
+  void weigh(long bytes) {
+    untold += bytes;
+    if (untold > MEMORY_STEP) {
+      memory.accept(untold);
+      untold = 0;
+    }
   }
 
   static JsonException tooLong(int maxBytes) {

@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +37,18 @@ public record CompletionResponse(
    *
    * @param wantsLogprobs whether the request asked for them; otherwise they are not looked at
    * @param context ids that the prompt probably begins with
+   * @param memory told of the bytes of memory that this takes, before it does, in large steps; what
+   *     it throws ends the reading
    * @throws ContractBroken if the answer is not what the protocol says
    */
   public static CompletionResponse read(
-      InputStream body, boolean wantsLogprobs, IdText context, JsonLimits limits)
+      InputStream body,
+      boolean wantsLogprobs,
+      IdText context,
+      JsonLimits limits,
+      LongConsumer memory)
       throws IOException {
-    AnswerPart answer = AnswerPart.ofAll(value(body, context, limits));
+    AnswerPart answer = AnswerPart.ofAll(value(body, context, limits, memory));
     REQUIRED_TEXTS.forEach(name -> answer.member(name).text());
     AnswerPart created = answer.member("created");
     if (!(created.value() instanceof Number)) {
@@ -66,12 +73,12 @@ public record CompletionResponse(
     return message + ", " + tokenIds.count() + " tokens after " + promptTokenIds.count();
   }
 
-  private static @Nullable Object value(InputStream body, IdText context, JsonLimits limits)
-      throws IOException {
+  private static @Nullable Object value(
+      InputStream body, IdText context, JsonLimits limits, LongConsumer memory) throws IOException {
     NumberArrays arrays = new NumberArrays(IDS, COUNTED, Map.of(PROMPT_IDS, context));
     try {
       // trainers in Python write NaN; it matters only where it stands
-      return Json.readNonFinite(body, limits, arrays);
+      return Json.readNonFinite(body, limits, arrays, memory);
     } catch (JsonException e) {
       throw new ContractBroken(
           "The trainer's answer breaks the contract: it cannot be read as JSON: " + e.getMessage());

@@ -1,7 +1,7 @@
 package dev.rolloutserver.registry;
 
 import dev.rolloutserver.admission.Admission;
-import dev.rolloutserver.admission.HeldBody;
+import dev.rolloutserver.admission.HeldMemory;
 import dev.rolloutserver.admission.Permit;
 import dev.rolloutserver.admission.Refused;
 import dev.rolloutserver.deadline.Cancellation;
@@ -34,8 +34,12 @@ public final class Rollouts {
   /** Runs one rollout in the calling thread, to its end. */
   @FunctionalInterface
   public interface Runner {
-    /** Never throws; ends soon when the end is wished. */
-    RolloutOutcome run(RolloutSpec spec, Cancellation cancellation);
+    /**
+     * Never throws; ends soon when the end is wished.
+     *
+     * @param memory what the conversation holds, and what it grows by is taken from
+     */
+    RolloutOutcome run(RolloutSpec spec, HeldMemory memory, Cancellation cancellation);
   }
 
   /**
@@ -57,9 +61,9 @@ public final class Rollouts {
     this.answers = new RecentAnswers(settings.answerTtl(), settings.answerCacheBytes(), nanoClock);
   }
 
-  /** Memory for the body of a request that has no permit yet. */
-  public HeldBody holdBody() {
-    return admission.holdBody();
+  /** Memory for a request and its rollout; nothing is taken so far. */
+  public HeldMemory holdMemory() {
+    return admission.holdMemory();
   }
 
   /**
@@ -122,9 +126,9 @@ public final class Rollouts {
     return admission.waiting();
   }
 
-  /** Bytes of the bodies of requests that have no permit yet. */
-  public long waitingBytes() {
-    return admission.waitingBytes();
+  /** Bytes of memory that requests and rollouts hold. */
+  public long conversationBytes() {
+    return admission.conversationBytes();
   }
 
   /** Bytes of the answers that are kept. */
@@ -182,14 +186,13 @@ public final class Rollouts {
         admission.enter(TrainerOrigin.of(spec.serverUrl())).await(mine.cancellation())) {
       Duration waited = since(start);
       mine.admitted();
-      submission.body().close();
       observer.admitted(waited);
-      return new Ended(runner.run(spec, mine.cancellation()), waited);
+      return new Ended(runner.run(spec, submission.memory(), mine.cancellation()), waited);
     } catch (InterruptedException e) {
       // no longer wanted: its outcome says so
       mine.cancel();
       Duration waited = since(start);
-      return new Ended(runner.run(spec, mine.cancellation()), waited);
+      return new Ended(runner.run(spec, submission.memory(), mine.cancellation()), waited);
     } catch (Refused e) {
       observer.refused(e.reason());
       throw e;

@@ -1,5 +1,6 @@
 package dev.rolloutserver.rollout;
 
+import dev.rolloutserver.admission.NoRoom;
 import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Deadline;
 import dev.rolloutserver.prompt.MaskException;
@@ -37,6 +38,7 @@ record Failure(
       case DriftException drift -> of(ErrorCategory.TOKEN_DRIFT, text(drift));
       case ToolServerException _ when rollout.passed() -> ofRolloutTimeout(limit);
       case ToolServerException failure -> of(ErrorCategory.TOOL_ERROR, text(failure));
+      case NoRoom full -> of(ErrorCategory.INTERNAL_ERROR, text(full));
       case RolloutTimeout _ -> ofRolloutTimeout(limit);
       default -> {
         String id = UUID.randomUUID().toString();

@@ -1,5 +1,6 @@
 package dev.rolloutserver.rollout;
 
+import dev.rolloutserver.admission.HeldMemory;
 import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Cancellation.Registration;
 import dev.rolloutserver.prompt.PromptFormats;
@@ -44,11 +45,17 @@ public final class RolloutLoop {
     this.nanoClock = nanoClock;
   }
 
-  /** Runs a rollout in this thread, to its end; never throws. */
-  public RolloutOutcome run(RolloutSpec spec, Cancellation cancellation, RolloutObserver observer) {
+  /**
+   * Runs a rollout in this thread, to its end; never throws.
+   *
+   * @param memory what the conversation holds, and what it grows by is taken from
+   */
+  public RolloutOutcome run(
+      RolloutSpec spec, HeldMemory memory, Cancellation cancellation, RolloutObserver observer) {
     TimeLimit limit = TimeLimit.of(settings.rolloutTimeout(), spec.deadline());
     Turns turns =
-        new Turns(spec, settings, tools, toolServers, limit, cancellation, observer, nanoClock);
+        new Turns(
+            spec, settings, tools, toolServers, memory, limit, cancellation, observer, nanoClock);
     RolloutOutcome outcome;
     // whatever waits without hearing the wish hears the interrupt; the thread has an answer to
     // write

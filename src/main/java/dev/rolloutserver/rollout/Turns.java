@@ -1,10 +1,12 @@
 package dev.rolloutserver.rollout;
 
+import dev.rolloutserver.admission.HeldMemory;
 import dev.rolloutserver.conversation.Conversation;
 import dev.rolloutserver.conversation.Message;
 import dev.rolloutserver.conversation.ToolCall;
 import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Deadline;
+import dev.rolloutserver.json.HeapNeed;
 import dev.rolloutserver.prompt.Prompt;
 import dev.rolloutserver.prompt.PromptCounter;
 import dev.rolloutserver.prompt.PromptFormat;
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class Turns {
   private final RolloutSpec spec;
   private final RolloutSettings settings;
+  private final HeldMemory memory;
   private final TimeLimit limit;
   private final Deadline deadline;
   private final Cancellation cancellation;
@@ -57,6 +60,7 @@ final class Turns {
       RolloutSettings settings,
       ToolBox tools,
       ToolServers toolServers,
+      HeldMemory memory,
       TimeLimit limit,
       Cancellation cancellation,
       RolloutObserver observer,
@@ -65,6 +69,7 @@ final class Turns {
     this.settings = settings;
     this.tools = tools;
     this.toolServers = toolServers;
+    this.memory = memory;
     this.limit = limit;
     this.deadline = Deadline.after(limit.time());
     this.cancellation = cancellation;
@@ -153,17 +158,23 @@ final class Turns {
   private Message ask(Trainer trainer, int turn, Prompt prompt) {
     OptionalInt zeros = mask.next(prompt.length());
     CompletionResponse answer = call(trainer, turn, prompt, zeros.orElse(0));
-    conversation.add(answer.message());
+    add(answer.message());
     mask.answered(answer.tokenIds().count());
     compare(turn, prompt, zeros.orElse(0), answer);
     return answer.message();
+  }
+
+  private void add(Message message) {
+    memory.add(HeapNeed.of(message.json()));
+    conversation.add(message);
   }
 
   private CompletionResponse call(Trainer trainer, int turn, Prompt prompt, int zeros) {
     CompletionRequest request =
         new CompletionRequest(
             spec.rolloutId(), conversation.messages(), spec.samplingParams(), zeros);
-    TrainerCall call = new TrainerCall(turn, request, check.context(), deadline, cancellation);
+    TrainerCall call =
+        new TrainerCall(turn, request, check.context(), memory, deadline, cancellation);
     trace.asked(turn, prompt.length(), zeros);
     long start = tally.now();
     boolean answered = false;
@@ -209,7 +220,7 @@ final class Turns {
         observer.toolCalled(calls.get(i).name(), answer.time(), answer.result().failed());
         tally.toolAnswered();
         Message result = Message.toolResult(calls.get(i), answer.result().content());
-        conversation.add(result);
+        add(result);
         results.add(result);
       }
     } finally {

@@ -112,11 +112,14 @@ public final class Meters {
   public void rolloutsNow(
       IntSupplier active,
       IntSupplier waiting,
-      LongSupplier waitingBytes,
+      LongSupplier conversationBytes,
       LongSupplier answerBytes) {
     gauge("rollouts_active", "Rollouts that run", active::getAsInt);
     gauge("rollouts_waiting", "Rollouts that wait for a permit", waiting::getAsInt);
-    gauge("rollouts_waiting_bytes", "Bodies of requests without a permit", waitingBytes::getAsLong);
+    gauge(
+        "rollouts_conversation_bytes",
+        "Memory of requests and rollouts, estimated",
+        conversationBytes::getAsLong);
     gauge("rollout_answers_bytes", "Answers that are kept", answerBytes::getAsLong);
   }
 

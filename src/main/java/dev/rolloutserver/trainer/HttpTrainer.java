@@ -127,11 +127,18 @@ final class HttpTrainer implements Trainer {
     if (status != 200) {
       throw TrainerException.status(status, RetryAfter.of(answered, shared.clock().instant()));
     }
+    long heldBefore = call.memory().held();
     try {
       return CompletionResponse.read(
-          body, call.request().samplingParams().logprobs(), call.context(), shared.limits());
+          body,
+          call.request().samplingParams().logprobs(),
+          call.context(),
+          shared.limits(),
+          call.memory()::add);
     } catch (ContractBroken e) {
       throw TrainerException.contract(status, String.valueOf(e.getMessage()), e);
+    } finally {
+      call.memory().shrinkTo(heldBefore);
     }
   }
 

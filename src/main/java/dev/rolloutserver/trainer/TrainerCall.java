@@ -1,5 +1,6 @@
 package dev.rolloutserver.trainer;
 
+import dev.rolloutserver.admission.HeldMemory;
 import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Deadline;
 import dev.rolloutserver.json.IdText;
@@ -11,11 +12,13 @@ import dev.rolloutserver.protocol.CompletionRequest;
  * @param turn from 1 on
  * @param context ids that the trainer's prompt probably begins with, beside which its answer tells
  *     the prompt; not to be changed before that is used
+ * @param memory of the rollout; an answer takes from it what it needs while it is read
  * @param deadline of the whole rollout, which bounds all attempts together
  */
 public record TrainerCall(
     int turn,
     CompletionRequest request,
     IdText context,
+    HeldMemory memory,
     Deadline deadline,
     Cancellation cancellation) {}

@@ -49,7 +49,8 @@ class SettingsTest {
   void load_nothingSaid_isTheDefaults() {
     Settings settings =
         Settings.load(
-            new SettingSources(Map.of(), Map.of("HOME", "/home/operator"), Optional.empty(), 7));
+            new SettingSources(
+                Map.of(), Map.of("HOME", "/home/operator"), Optional.empty(), 7, 1_000_000_001));
 
     assertThat(settings.listener())
         .isEqualTo(
@@ -69,7 +70,7 @@ class SettingsTest {
     assertThat(settings.requests()).isEqualTo(RequestLimits.DEFAULT);
     assertThat(settings.heartbeat()).isZero();
     assertThat(settings.admission())
-        .isEqualTo(new AdmissionSettings(1000, 4096, Duration.ofMinutes(10), 268_435_456));
+        .isEqualTo(new AdmissionSettings(1000, 4096, Duration.ofMinutes(10), 500_000_000));
     assertThat(settings.registry())
         .isEqualTo(new RegistrySettings(Duration.ZERO, Duration.ofSeconds(30), 33_554_432));
     assertThat(settings.rollouts())
@@ -119,7 +120,7 @@ class SettingsTest {
               host: 127.0.0.1
               port: 1
               max-body-bytes: 2048
-              max-waiting-bytes: 4096
+              max-conversation-bytes: 4096
               max-header-bytes: 1024
               max-messages: 13
               max-json-depth: 14
@@ -508,10 +509,10 @@ class SettingsTest {
     "server.shutdown-grace-seconds, 0, true",
     "server.shutdown-grace-seconds, 86400, true",
     "server.shutdown-grace-seconds, 86400.001, false",
-    "server.max-waiting-bytes, 1023, false",
-    "server.max-waiting-bytes, 1024, true",
-    "server.max-waiting-bytes, 1099511627776, true",
-    "server.max-waiting-bytes, 1099511627777, false",
+    "server.max-conversation-bytes, -1, false",
+    "server.max-conversation-bytes, 0, true",
+    "server.max-conversation-bytes, 1099511627776, true",
+    "server.max-conversation-bytes, 1099511627777, false",
     "rollout.orphan-grace-seconds, -0.001, false",
     "rollout.orphan-grace-seconds, 0, true",
     "rollout.orphan-grace-seconds, 3600, true",

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rolloutserver.admission.AdmissionSettings;
-import dev.rolloutserver.admission.HeldBody;
+import dev.rolloutserver.admission.HeldMemory;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -15,13 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BodyLimitTest {
-  private final HeldBody held =
+  private final HeldMemory held =
       RouteFixture.rollouts(
-              new AdmissionSettings(1, 0, Duration.ZERO, 1),
-              (spec, cancellation) -> {
+              new AdmissionSettings(1, 0, Duration.ZERO, 1 << 26),
+              (spec, memory, cancellation) -> {
                 throw new IllegalStateException("no rollouts here");
               })
-          .holdBody();
+          .holdMemory();
 
   @ParameterizedTest
   @ValueSource(

@@ -3,6 +3,7 @@ package dev.rolloutserver.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolloutserver.admission.AdmissionSettings;
+import dev.rolloutserver.admission.HeldMemory;
 import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Cancellation.Registration;
 import dev.rolloutserver.registry.Rollouts;
@@ -27,7 +28,7 @@ class HeartbeatTest {
   private final Heartbeats heartbeats = new Heartbeats(Duration.ofMillis(50));
   private final Rollouts rollouts =
       RouteFixture.rollouts(
-          new AdmissionSettings(1, 1, Duration.ofMillis(300), 1 << 20), this::run);
+          new AdmissionSettings(1, 1, Duration.ofMillis(300), 1 << 24), this::run);
   private HttpListener listener;
   private RawConnection connection;
 
@@ -101,7 +102,7 @@ class HeartbeatTest {
     }
   }
 
-  private RolloutOutcome run(RolloutSpec spec, Cancellation cancellation) {
+  private RolloutOutcome run(RolloutSpec spec, HeldMemory memory, Cancellation cancellation) {
     heartbeats.admitted();
     if (spec.rolloutId().equals("slow")) {
       try (Registration _ = cancellation.onCancel(slowMayEnd::countDown)) {

@@ -25,8 +25,8 @@ class HttpFuzzTest {
   private final long seed = Long.getLong("fuzz.seed", 1);
   private final Rollouts rollouts =
       RouteFixture.rollouts(
-          new AdmissionSettings(8, 8, Duration.ofSeconds(10), 1 << 20),
-          (spec, cancellation) ->
+          new AdmissionSettings(8, 8, Duration.ofSeconds(10), 1 << 24),
+          (spec, memory, cancellation) ->
               new RolloutOutcome.Completed(FinishReason.STOP, spec.messages(), NOTHING, Map.of()));
 
   @Test

@@ -3,6 +3,7 @@ package dev.rolloutserver.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolloutserver.admission.AdmissionSettings;
+import dev.rolloutserver.admission.HeldMemory;
 import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Cancellation.Registration;
 import dev.rolloutserver.http.RawConnection.Answer;
@@ -31,7 +32,7 @@ class RolloutRouteTest {
   private final CountDownLatch cancelled = new CountDownLatch(1);
   private final Rollouts rollouts =
       RouteFixture.rollouts(
-          new AdmissionSettings(1, 0, Duration.ofSeconds(10), 1 << 20), this::run);
+          new AdmissionSettings(1, 0, Duration.ofSeconds(10), 1 << 24), this::run);
   private CallerWatch callers;
   private HttpListener listener;
   private RawConnection connection;
@@ -215,7 +216,7 @@ class RolloutRouteTest {
     assertThat(answer.headers()).containsEntry("allow", "POST");
   }
 
-  private RolloutOutcome run(RolloutSpec spec, Cancellation cancellation) {
+  private RolloutOutcome run(RolloutSpec spec, HeldMemory memory, Cancellation cancellation) {
     if (spec.rolloutId().equals("slow")) {
       try (Registration _ =
           cancellation.onCancel(() -> {

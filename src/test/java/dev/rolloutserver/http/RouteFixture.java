@@ -115,8 +115,8 @@ public final class RouteFixture {
   /** None that could run. */
   static Rollouts noRollouts() {
     return rollouts(
-        new AdmissionSettings(1, 0, Duration.ZERO, 1 << 20),
-        (spec, cancellation) -> {
+        new AdmissionSettings(1, 0, Duration.ZERO, 1 << 24),
+        (spec, memory, cancellation) -> {
           throw new IllegalStateException("no rollouts here");
         });
   }

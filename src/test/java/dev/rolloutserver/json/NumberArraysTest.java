@@ -475,7 +475,8 @@ class NumberArraysTest {
           }
         };
     try {
-      return JsonReader.read(new Window(stream, limits.maxBytes(), window, window), limits, arrays);
+      return JsonReader.read(
+          new Window(stream, limits.maxBytes(), _ -> {}, window, window), limits, arrays);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -362,7 +362,7 @@ class CompletionResponseTest {
   private static CompletionResponse read(byte[] answer, boolean logprobs, JsonLimits limits) {
     try {
       return CompletionResponse.read(
-          new ByteArrayInputStream(answer), logprobs, new IdText(), limits);
+          new ByteArrayInputStream(answer), logprobs, new IdText(), limits, _ -> {});
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,7 +2,7 @@ package dev.rolloutserver.registry;
 
 import dev.rolloutserver.admission.Admission;
 import dev.rolloutserver.admission.AdmissionSettings;
-import dev.rolloutserver.admission.HeldBody;
+import dev.rolloutserver.admission.HeldMemory;
 import dev.rolloutserver.admission.Refused;
 import dev.rolloutserver.conversation.Message;
 import dev.rolloutserver.deadline.Cancellation;
@@ -42,7 +42,7 @@ final class RolloutsScene {
 
   RolloutsScene(int permits, RegistrySettings settings) {
     this.admission =
-        new Admission(new AdmissionSettings(permits, 10, Duration.ofSeconds(60), 1000), clock::get);
+        new Admission(new AdmissionSettings(permits, 10, Duration.ofSeconds(60), 10_000), clock::get);
     this.rollouts = new Rollouts(admission, this::run, settings, new Listener(), clock::get);
   }
 
@@ -64,7 +64,7 @@ final class RolloutsScene {
   /** Asks from a thread of its own. */
   Caller asks(String id, String body) {
     Caller caller = new Caller();
-    HeldBody held = rollouts.holdBody();
+    HeldMemory held = rollouts.holdMemory();
     held.grow(1);
     Thread.ofVirtual().start(() -> awaitAnswer(caller, submission(id, body, held)));
     return caller;
@@ -74,7 +74,7 @@ final class RolloutsScene {
   private void awaitAnswer(Caller caller, Submission submission) {
     try {
       byte[] bytes;
-      try (HeldBody _ = submission.body()) {
+      try (HeldMemory _ = submission.memory()) {
         bytes = rollouts.answer(submission, caller.gone);
       }
       caller.answer.complete(new String(bytes, StandardCharsets.UTF_8));
@@ -102,7 +102,7 @@ final class RolloutsScene {
     }
   }
 
-  private Submission submission(String id, String body, HeldBody held) {
+  private Submission submission(String id, String body, HeldMemory held) {
     RolloutSpec spec =
         new RolloutSpec(
             id,
@@ -132,7 +132,7 @@ final class RolloutsScene {
     };
   }
 
-  private RolloutOutcome run(RolloutSpec spec, Cancellation cancellation) {
+  private RolloutOutcome run(RolloutSpec spec, HeldMemory memory, Cancellation cancellation) {
     if (!cancellation.cancelled()) {
       started.add(spec.rolloutId());
     }

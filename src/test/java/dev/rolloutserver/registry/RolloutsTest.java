@@ -276,22 +276,24 @@ class RolloutsTest {
   }
 
   @Test
-  void wait_forAPermit_isToldApart_andTheBodyIsHeldUntilThen() throws Exception {
+  void wait_forAPermit_isToldApart_andItsMemoryIsHeldToTheEnd() throws Exception {
     RolloutsScene one = scene(1, Duration.ZERO, Duration.ZERO);
-    one.asks("running", "body");
+    Caller running = one.asks("running", "body");
     one.started.take();
-    assertThat(one.rollouts.waitingBytes()).isZero();
+    assertThat(one.rollouts.conversationBytes()).isEqualTo(4);
     Caller waiting = one.asks("r", "body");
     one.awaitWaiting(1);
-    assertThat(one.rollouts.waitingBytes()).isEqualTo(1);
+    assertThat(one.rollouts.conversationBytes()).isEqualTo(8);
     one.clock.addAndGet(Duration.ofSeconds(7).toNanos());
 
     one.ends("running");
     assertThat(one.started.take()).isEqualTo("r");
-    assertThat(one.rollouts.waitingBytes()).isZero();
+    assertThat(running.answered()).isEqualTo(COMPLETED);
+    assertThat(one.rollouts.conversationBytes()).isEqualTo(4);
     one.ends("r");
 
     assertThat(waiting.answered()).isEqualTo("completed after 7 s");
+    assertThat(one.rollouts.conversationBytes()).isZero();
   }
 
   /** Whoever asks, joins, leaves or cancels: everyone is answered, and nothing is left. */
@@ -336,7 +338,7 @@ class RolloutsTest {
   private static void assertIdle(RolloutsScene scene) {
     assertThat(scene.rollouts.active()).isZero();
     assertThat(scene.rollouts.waiting()).isZero();
-    assertThat(scene.rollouts.waitingBytes()).isZero();
+    assertThat(scene.rollouts.conversationBytes()).isZero();
     assertThat(scene.rollouts.cancel(new CancelRequest.All())).isEmpty();
   }
 

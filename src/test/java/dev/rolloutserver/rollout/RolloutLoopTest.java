@@ -2,6 +2,7 @@ package dev.rolloutserver.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rolloutserver.admission.AmpleMemory;
 import dev.rolloutserver.conversation.Message;
 import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.outbound.OutboundHttp;
@@ -89,7 +90,7 @@ class RolloutLoopTest {
                 _ -> {
                   throw new IllegalStateException("secret");
                 })
-            .run(spec(), cancellation, new RolloutObserver() {});
+            .run(spec(), AmpleMemory.hold(), cancellation, new RolloutObserver() {});
 
     assertFailed(outcome, ErrorCategory.INTERNAL_ERROR);
     assertThat(((Failed) outcome).message()).matches("Internal error \\(error_id [0-9a-f-]{36}\\)");
@@ -101,7 +102,8 @@ class RolloutLoopTest {
             (call, observer) -> {
               throw new IllegalStateException("no trainer");
             };
-    return loop(timeout, none).run(spec(), cancellation, new RolloutObserver() {});
+    return loop(timeout, none)
+        .run(spec(), AmpleMemory.hold(), cancellation, new RolloutObserver() {});
   }
 
   private RolloutLoop loop(Duration timeout, Function<RolloutSpec, Trainer> trainers) {

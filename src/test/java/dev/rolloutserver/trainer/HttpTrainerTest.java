@@ -3,6 +3,7 @@ package dev.rolloutserver.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.rolloutserver.admission.AmpleMemory;
 import dev.rolloutserver.conversation.Message;
 import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Deadline;
@@ -399,7 +400,8 @@ class HttpTrainerTest {
             List.of(Message.of(Map.of("role", "user", "content", "hi"))),
             new SamplingParams(1, 1, 10, null, true),
             0);
-    TrainerCall call = new TrainerCall(turn, request, new IdText(), deadline, cancellation);
+    TrainerCall call =
+        new TrainerCall(turn, request, new IdText(), AmpleMemory.hold(), deadline, cancellation);
     try (OutboundHttp http = new OutboundHttp(outbound)) {
       HttpTrainers trainers =
           new HttpTrainers(
