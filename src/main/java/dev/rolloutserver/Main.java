@@ -78,7 +78,8 @@ public final class Main implements Callable<Integer> {
             .addSubcommand(new HealthCommand(() -> main.settings().listener().port()))
             .addSubcommand(new PreloadCommand(() -> main.settings().hub()))
             .addSubcommand(new DemoCommand(ServedDemo::start))
-            .addSubcommand(new BenchCommand(Main.class.getName(), Clock.systemUTC()))
+            .addSubcommand(
+                new BenchCommand(Main.class.getName(), main::settings, Clock.systemUTC()))
             .addSubcommand(new ServerCommand(ServedBench::start))
             .addSubcommand(new TrainerCommand(() -> main.settings().hub()))
             .setParameterExceptionHandler(new WrongUsage())

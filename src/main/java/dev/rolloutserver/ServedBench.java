@@ -19,11 +19,15 @@ final class ServedBench implements BenchServer.Running {
     this.server = server;
   }
 
-  /** Serves with these settings; what they leave open is as the environment says. */
+  /**
+   * Serves with these settings; what they leave open is as the environment says, except who is let
+   * in: the worker shows no key, and speaks no TLS.
+   */
   static ServedBench start(Map<String, String> keys) {
     // Ctrl-C reaches the whole group: this process ends with its parent, not before
     StopSignal.install();
-    SettingSources process = SettingSources.ofProcess(Optional.empty());
+    SettingSources process =
+        SettingSources.ofProcess(Optional.empty()).without("server.api-key", "server.tls.");
     Map<String, String> first = new HashMap<>(process.systemProperties());
     first.putAll(keys);
     Settings settings =

@@ -91,6 +91,41 @@ class BenchIT {
   }
 
   @Test
+  void bench_whereAServerKeyAndTlsAreSet_startsAServerWithout() throws Exception {
+    Result result =
+        bench(
+            Map.of(
+                "ROLLOUT_SERVER_API_KEY", "sesame",
+                "ROLLOUT_SERVER_TLS_CERTIFICATE_FILE", "absent.crt",
+                "ROLLOUT_SERVER_TLS_KEY_FILE", "absent.key"),
+            "--scenario=single",
+            "--at-once=2",
+            "--rollouts=4",
+            "--warm-up=0");
+
+    assertThat(result.exitCode()).as(result.output() + result.log()).isZero();
+    assertThat(result.output()).endsWith("Every rollout completed and every mask was right.");
+  }
+
+  @Test
+  void bench_ofAServerThatWantsAKey_showsIt(@TempDir Path folder) throws Exception {
+    try (ServerFixture server = ServerFixture.start(folder, Map.of("server.api-keys", "sesame"))) {
+      String url = "--server=http://127.0.0.1:" + server.port();
+
+      Result result =
+          bench(
+              Map.of("ROLLOUT_SERVER_API_KEY", "sesame"),
+              url,
+              "--scenario=single",
+              "--at-once=2",
+              "--rollouts=4",
+              "--warm-up=0");
+
+      assertThat(result.exitCode()).as(result.output() + result.log()).isZero();
+    }
+  }
+
+  @Test
   void bench_ofAServerThatFails_countsFailures_andExitsWith1() throws Exception {
     WireMockServer server = new WireMockServer(options().dynamicPort());
     server.start();
@@ -172,9 +207,14 @@ class BenchIT {
   }
 
   private static Result bench(String... arguments) throws Exception {
+    return bench(Map.of(), arguments);
+  }
+
+  private static Result bench(Map<String, String> environment, String... arguments)
+      throws Exception {
     List<String> command = new ArrayList<>(List.of("bench"));
     command.addAll(Arrays.asList(arguments));
-    try (ServerProcess bench = ServerProcess.jar(Map.of(), command.toArray(String[]::new))) {
+    try (ServerProcess bench = ServerProcess.jar(environment, command.toArray(String[]::new))) {
       return bench.end();
     }
   }

@@ -3,6 +3,7 @@ package dev.rolloutserver.command.bench;
 import dev.rolloutserver.command.Build;
 import dev.rolloutserver.command.VersionText;
 import dev.rolloutserver.command.bench.Measurement.Seen;
+import dev.rolloutserver.configuration.Settings;
 import dev.rolloutserver.json.Json;
 import dev.rolloutserver.simulation.DemoModel;
 import dev.rolloutserver.simulation.load.LoadScenario;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -49,6 +51,7 @@ public final class BenchCommand implements Callable<Integer> {
   private static final int SPARE_CONNECTIONS = 100;
 
   private final String mainClass;
+  private final Supplier<Settings> settings;
   private final Clock clock;
 
   @Mixin private BenchOptions options = new BenchOptions();
@@ -59,9 +62,11 @@ public final class BenchCommand implements Callable<Integer> {
    * A measurement.
    *
    * @param mainClass the command line that has {@link ServerCommand} and {@link TrainerCommand}
+   * @param settings asked for when a server that runs is measured
    */
-  public BenchCommand(String mainClass, Clock clock) {
+  public BenchCommand(String mainClass, Supplier<Settings> settings, Clock clock) {
     this.mainClass = mainClass;
+    this.settings = settings;
     this.clock = clock;
   }
 
@@ -76,10 +81,11 @@ public final class BenchCommand implements Callable<Integer> {
     }
     List<Cell> cells = options.cells(spec.commandLine());
     BenchPlan plan = options.plan(spec.commandLine());
+    ServerAccess access = access();
     // both at the same time: each loads the tokenizer
     try (MeasuredServer server = server(cells);
         TrainerProcess trainer = new TrainerProcess(trainer(cells));
-        Worker worker = new Worker(server.url(), trainer.url(), options.tokenizer())) {
+        Worker worker = new Worker(server.url(), access, trainer.url(), options.tokenizer())) {
       Measurement measurement = new Measurement(plan, worker, trainer, server::use, new Random());
       List<CellResult> results =
           options.json() ? measure(measurement, cells) : print(measurement, cells, server.url());
@@ -157,6 +163,11 @@ public final class BenchCommand implements Callable<Integer> {
     document.put("warm_up_seconds", plan.warmUp().toMillis() / 1000.0);
     document.put("cells", results.stream().map(CellResult::members).toList());
     return document;
+  }
+
+  /** What is started lets everyone in. */
+  private ServerAccess access() {
+    return options.server() == null ? ServerAccess.OPEN : ServerAccess.of(settings.get());
   }
 
   private MeasuredServer server(List<Cell> cells) {

@@ -70,7 +70,9 @@ final class BenchOptions {
   @Option(
       names = "--server",
       paramLabel = "URL",
-      description = "Measures this server, which must know the tokenizer, and starts none.")
+      description =
+          "Measures this server, which must know the tokenizer, and starts none; the worker shows the"
+              + " first of server.api-keys and trusts by outbound.tls, as set for this command.")
   private @Nullable String server;
 
   @Option(names = "--pid", description = "Process of that server, for its CPU and memory.")

@@ -5,6 +5,7 @@ import dev.rolloutserver.deadline.Deadline;
 import dev.rolloutserver.json.Json;
 import dev.rolloutserver.json.JsonException;
 import dev.rolloutserver.json.JsonLimits;
+import dev.rolloutserver.outbound.DestinationPolicy;
 import dev.rolloutserver.outbound.OutboundException;
 import dev.rolloutserver.outbound.OutboundHttp;
 import dev.rolloutserver.outbound.OutboundRequest;
@@ -23,13 +24,24 @@ import org.jspecify.annotations.Nullable;
 final class Worker implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-  private final OutboundHttp http =
-      new OutboundHttp(new OutboundSettings(CONNECT_TIMEOUT, 1 << 26));
+  private static final int MAX_ANSWER_BYTES = 1 << 26;
+
+  private final OutboundHttp http;
   private final URI rollout;
+  private final Map<String, String> headers;
   private final String trainerUrl;
   private final String tokenizer;
 
-  Worker(String serverUrl, String trainerUrl, String tokenizer) {
+  Worker(String serverUrl, ServerAccess access, String trainerUrl, String tokenizer) {
+    this.http =
+        new OutboundHttp(
+            new OutboundSettings(
+                CONNECT_TIMEOUT,
+                Duration.ZERO,
+                MAX_ANSWER_BYTES,
+                DestinationPolicy.OPEN,
+                access.tls()));
+    this.headers = access.headers();
     this.rollout = URI.create(serverUrl + "/rollout");
     this.trainerUrl = trainerUrl;
     this.tokenizer = tokenizer;
@@ -38,11 +50,7 @@ final class Worker implements AutoCloseable {
   /** Asks for a rollout and waits for it, however it ends. */
   Played play(LoadScenario scenario, long number, Duration patience) {
     OutboundRequest request =
-        new OutboundRequest(
-            "POST",
-            rollout,
-            Map.of("Content-Type", "application/json"),
-            Json.write(body(scenario, number)));
+        new OutboundRequest("POST", rollout, headers, Json.write(body(scenario, number)));
     long start = System.nanoTime();
     Optional<String> failure;
     try {

@@ -55,7 +55,14 @@ class BenchCommandTest {
   }
 
   private int run(String... arguments) {
-    CommandLine line = new CommandLine(new BenchCommand("none", Clock.systemUTC()));
+    CommandLine line =
+        new CommandLine(
+            new BenchCommand(
+                "none",
+                () -> {
+                  throw new IllegalStateException("no server is measured");
+                },
+                Clock.systemUTC()));
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
     line.setParameterExceptionHandler(new WrongUsage());

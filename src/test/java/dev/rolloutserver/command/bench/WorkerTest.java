@@ -57,7 +57,8 @@ class WorkerTest {
     try (ServerSocket socket = new ServerSocket(0)) {
       free = socket.getLocalPort();
     }
-    try (Worker worker = new Worker("http://127.0.0.1:" + free, "http://h", "t")) {
+    try (Worker worker =
+        new Worker("http://127.0.0.1:" + free, ServerAccess.OPEN, "http://h", "t")) {
       Played rollout = worker.play(SCENARIO, ROLLOUT, Duration.ofSeconds(20));
 
       assertThat(rollout.failure()).contains("cannot be reached");
