@@ -87,6 +87,7 @@ public final class Rollouts {
         throw new IdInUse();
       }
       if (other.join()) {
+        submission.joined();
         observer.joined();
         return other.await(caller);
       }

@@ -30,7 +30,7 @@ public enum ErrorCategory {
   TOKEN_DRIFT,
   /** The worker has gone, or the server stops. */
   CANCELLED,
-  /** A fault of ours. */
+  /** A fault of ours, or no memory for what the conversation would grow by. */
   INTERNAL_ERROR;
 
   /** Such as {@code trainer_server_error}. */

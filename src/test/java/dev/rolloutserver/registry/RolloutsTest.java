@@ -296,6 +296,20 @@ class RolloutsTest {
     assertThat(one.rollouts.conversationBytes()).isZero();
   }
 
+  @Test
+  void caller_thatJoins_holdsNothing() throws Exception {
+    Caller first = scene.asks("r", "body");
+    scene.started.take();
+    Caller second = scene.asks("r", "body");
+    scene.awaitHeard("joined", 1);
+
+    assertThat(scene.rollouts.conversationBytes()).isEqualTo(4);
+
+    scene.ends("r");
+    assertThat(first.answered()).isEqualTo(COMPLETED);
+    assertThat(second.answered()).isEqualTo(COMPLETED);
+  }
+
   /** Whoever asks, joins, leaves or cancels: everyone is answered, and nothing is left. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5})
