@@ -1,6 +1,7 @@
 package dev.rolloutserver.http;
 
 import dev.rolloutserver.files.FileWatch;
+import dev.rolloutserver.files.KeyMatch;
 import dev.rolloutserver.files.UnusableFileException;
 import io.helidon.common.tls.Tls;
 import io.helidon.common.tls.TlsClientAuth;
@@ -14,7 +15,6 @@ import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -136,7 +136,7 @@ final class ListenerTls {
       PrivateKey key =
           KeyFactory.getInstance(ofCertificate.getAlgorithm())
               .generatePrivate(new PKCS8EncodedKeySpec(encoded));
-      if (!belongTogether(key, ofCertificate)) {
+      if (!KeyMatch.belongTogether(key, ofCertificate)) {
         throw unusable(setting, file, "which is not the key of the certificate");
       }
       return key;
@@ -145,24 +145,6 @@ final class ListenerTls {
     } catch (IOException e) {
       throw unusable(setting, file, "which cannot be read");
     }
-  }
-
-  private static boolean belongTogether(PrivateKey key, PublicKey ofCertificate)
-      throws GeneralSecurityException {
-    String algorithm =
-        switch (ofCertificate.getAlgorithm()) {
-          case "RSA" -> "SHA256withRSA";
-          case "EC" -> "SHA256withECDSA";
-          default -> ofCertificate.getAlgorithm();
-        };
-    byte[] text = {1, 2, 3};
-    Signature signature = Signature.getInstance(algorithm);
-    signature.initSign(key);
-    signature.update(text);
-    byte[] signed = signature.sign();
-    signature.initVerify(ofCertificate);
-    signature.update(text);
-    return signature.verify(signed);
   }
 
   private static List<Certificate> certificates(String setting, Path file) {

@@ -1,6 +1,7 @@
 package dev.rolloutserver.outbound;
 
 import dev.rolloutserver.files.FileWatch;
+import dev.rolloutserver.files.KeyMatch;
 import dev.rolloutserver.files.UnusableFileException;
 import io.helidon.common.configurable.Resource;
 import io.helidon.common.pki.Keys;
@@ -93,10 +94,20 @@ final class PeerTrust {
       throw unusable(CERTIFICATE, certificate, e);
     }
     try {
-      return Keys.builder().pem(pem.key(resource(key)).build()).build();
+      Keys own = Keys.builder().pem(pem.key(resource(key)).build()).build();
+      // a certificate whose key has not come yet is of no use
+      if (belongTogether(own)) {
+        return own;
+      }
     } catch (IOException | RuntimeException e) {
       throw unusable(KEY, key, e);
     }
+    throw new UnusableFileException(KEY, key, "which is not the key of the certificate");
+  }
+
+  private static boolean belongTogether(Keys own) {
+    return KeyMatch.belongTogether(
+        own.privateKey().orElseThrow(), own.certChain().getFirst().getPublicKey());
   }
 
   private static Resource resource(Path file) throws IOException {

@@ -101,8 +101,9 @@ class PeerTrustTest {
         http(new TlsFiles(Optional.of(trust), Optional.of(certificate), Optional.of(key)))) {
       assertThat(ask(http, asking)).isEqualTo("CN=alice");
 
-      // between these two they do not belong together
+      // between these two they do not belong together: the old ones are still shown
       replace(certificate, bob.certificatePem());
+      assertThat(ask(http, asking)).isEqualTo("CN=alice");
       replace(key, bob.keyPem());
       assertThat(ask(http, asking)).isEqualTo("CN=bob");
     }
@@ -117,7 +118,7 @@ class PeerTrustTest {
   }
 
   @Test
-  void file_thatCannotBeUsedAtTheStart_isNamed() throws IOException {
+  void file_thatCannotBeUsedAtTheStart_isNamed() throws Exception {
     Path absent = folder.resolve("absent.pem");
     assertThatThrownBy(() -> http(new TlsFiles(Optional.of(absent), none(), none())))
         .isInstanceOf(UnusableFileException.class)
@@ -126,6 +127,12 @@ class PeerTrustTest {
     assertThatThrownBy(() -> http(new TlsFiles(Optional.of(empty), none(), none())))
         .isInstanceOf(UnusableFileException.class)
         .hasMessageContaining(empty.toString());
+    Path certificate = write("alice.pem", alice.certificatePem());
+    Path key = write("bob.key", bob.keyPem());
+    assertThatThrownBy(() -> http(new TlsFiles(none(), Optional.of(certificate), Optional.of(key))))
+        .isInstanceOf(UnusableFileException.class)
+        .hasMessage(
+            "outbound.tls.key-file is " + key + ", which is not the key of the certificate");
     assertThatThrownBy(() -> http(new TlsFiles(none(), Optional.of(empty), Optional.of(empty))))
         .isInstanceOf(UnusableFileException.class)
         .hasMessageStartingWith("outbound.tls.certificate-file is " + empty);
