@@ -11,10 +11,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A trainer behind {@code POST {server_url}/v1/chat/completions}. */
@@ -37,7 +39,8 @@ final class HttpTrainer implements Trainer {
 
   @Override
   public CompletionResponse complete(TrainerCall call, AttemptObserver observer) {
-    OutboundRequest request = new OutboundRequest("POST", endpoint(call), call.request().json());
+    List<byte[]> json = call.request().json();
+    OutboundRequest request = new OutboundRequest("POST", endpoint(call, json), json);
     @Nullable Retries retries = null;
     while (true) {
       try {
@@ -142,20 +145,28 @@ final class HttpTrainer implements Trainer {
     }
   }
 
-  private Endpoint endpoint(TrainerCall call) {
+  private Endpoint endpoint(TrainerCall call, List<byte[]> json) {
     if (!shared.settings().retries().idempotent()) {
       return completions;
     }
     Map<String, String> keyed = new HashMap<>(headers);
-    keyed.put("Idempotency-Key", idempotencyKey(call));
+    keyed.put("Idempotency-Key", idempotencyKey(call.turn(), json));
     return new Endpoint(uri, keyed);
   }
 
-  /** The same for each attempt of a turn; a rollout's id may hold what no header can. */
-  private static String idempotencyKey(TrainerCall call) {
-    List<String> parts = List.of(call.request().rolloutId(), Integer.toString(call.turn()));
-    byte[] name = String.join("\n", parts).getBytes(StandardCharsets.UTF_8);
-    return UUID.nameUUIDFromBytes(name).toString();
+  /**
+   * The same for each attempt of a turn, and another wherever something else is asked: a new
+   * rollout may have the id of one that has ended.
+   */
+  private static String idempotencyKey(int turn, List<byte[]> json) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(Integer.toString(turn).getBytes(StandardCharsets.US_ASCII));
+      json.forEach(digest::update);
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   private static TrainerException cancelled(Throwable cause) {

@@ -297,6 +297,22 @@ class HttpTrainerTest {
   }
 
   @Test
+  void request_thatAsksSomethingElseUnderTheSameId_hasAnotherKey() {
+    retries = retries(Optional.empty(), true);
+    peer.answers(GOOD, GOOD, GOOD);
+
+    complete(url(), 1, "hi");
+    complete(url(), 1, "hello");
+    complete(url(), 1, "hi");
+
+    List<String> keys =
+        KEY.matcher(peer.received()).results().map(result -> result.group(1)).toList();
+    assertThat(keys).hasSize(3);
+    assertThat(keys.get(1)).isNotEqualTo(keys.get(0));
+    assertThat(keys.get(2)).isEqualTo(keys.get(0));
+  }
+
+  @Test
   void requests_ofAnIdempotentTrainer_areBoundedInNumber() {
     retries = retries(Optional.empty(), true);
     for (int i = 0; i < 5; i++) {
@@ -387,6 +403,10 @@ class HttpTrainerTest {
   }
 
   private CompletionResponse complete(String url, int turn) {
+    return complete(url, turn, "hi");
+  }
+
+  private CompletionResponse complete(String url, int turn, String question) {
     Pause pause =
         (time, wish) -> {
           assertThat(wish).isSameAs(cancellation);
@@ -397,7 +417,7 @@ class HttpTrainerTest {
     CompletionRequest request =
         new CompletionRequest(
             "r-\n-é",
-            List.of(Message.of(Map.of("role", "user", "content", "hi"))),
+            List.of(Message.of(Map.of("role", "user", "content", question))),
             new SamplingParams(1, 1, 10, null, true),
             0);
     TrainerCall call =
