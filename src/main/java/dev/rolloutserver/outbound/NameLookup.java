@@ -13,9 +13,11 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the addresses of hosts. The lookup of the platform cannot be ended, and holds the carrier
@@ -23,7 +25,11 @@ import java.util.function.Consumer;
  * for all who ask for the same host at the time.
  */
 final class NameLookup {
+  /** Threads, each of which a silent name server keeps for a while after nobody waits any more. */
+  static final int MAX_LOOKUPS = 64;
+
   private final Resolver resolver;
+  private final Semaphore threads = new Semaphore(MAX_LOOKUPS);
   private final Map<String, CompletableFuture<List<InetAddress>>> running =
       new ConcurrentHashMap<>();
 
@@ -55,7 +61,13 @@ final class NameLookup {
 
   private List<InetAddress> await(String host, Duration limit, Consumer<Closeable> waiting)
       throws IOException {
-    CompletableFuture<List<InetAddress>> found = running.computeIfAbsent(host, this::start).copy();
+    CompletableFuture<List<InetAddress>> lookup = running.computeIfAbsent(host, this::start);
+    if (lookup == null) {
+      throw new IOException(
+          "%s: its address was not looked up, since %d others are, and not found yet"
+              .formatted(host, MAX_LOOKUPS));
+    }
+    CompletableFuture<List<InetAddress>> found = lookup.copy();
     waiting.accept(() -> found.cancel(false));
     try {
       return found.get(limit.toNanos(), TimeUnit.NANOSECONDS);
@@ -71,7 +83,11 @@ final class NameLookup {
     }
   }
 
-  private CompletableFuture<List<InetAddress>> start(String host) {
+  /** Null where as many run as may. */
+  private @Nullable CompletableFuture<List<InetAddress>> start(String host) {
+    if (!threads.tryAcquire()) {
+      return null;
+    }
     CompletableFuture<List<InetAddress>> found = new CompletableFuture<>();
     Thread.ofPlatform()
         .daemon()
@@ -83,6 +99,7 @@ final class NameLookup {
             found.completeExceptionally(e);
           } finally {
             running.remove(host);
+            threads.release();
           }
         });
     return found;

@@ -20,6 +20,7 @@ import io.helidon.webclient.http1.Http1ClientRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -39,6 +40,8 @@ import javax.net.ssl.SSLException;
  * answer. It follows no redirect and uses no proxy of the system. Safe for use by many threads.
  */
 public final class OutboundHttp implements AutoCloseable {
+  private static final System.Logger LOGGER = System.getLogger(OutboundHttp.class.getName());
+
   private static final long SWEEP_MILLIS = 500;
   private static final int NOT_MODIFIED = 304;
 
@@ -88,7 +91,7 @@ public final class OutboundHttp implements AutoCloseable {
     watchdog.setRemoveOnCancelPolicy(true);
     this.sweeping =
         watchdog.scheduleWithFixedDelay(
-            connections::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+            lasting(connections::sweep), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -132,6 +135,17 @@ public final class OutboundHttp implements AutoCloseable {
     } finally {
       abort.cancel(false);
     }
+  }
+
+  /** An executor never runs a task again that has thrown. */
+  static Runnable lasting(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        LOGGER.log(Level.WARNING, "Idle connections were not looked through this time", e);
+      }
+    };
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -103,6 +104,41 @@ class NameLookupTest {
 
     started.await();
     assertThat(lookups).hasValue(1);
+  }
+
+  @Test
+  void lookups_atOnce_areBounded_andFreeAgainWhenTheyEnd() throws Exception {
+    CountDownLatch started = new CountDownLatch(NameLookup.MAX_LOOKUPS);
+    NameLookup names =
+        new NameLookup(name -> {
+          if (name.equals("last")) {
+            return new InetAddress[] {InetAddress.ofLiteral("10.0.0.1")};
+          }
+          started.countDown();
+          return silence(name);
+        });
+    for (int i = 0; i < NameLookup.MAX_LOOKUPS; i++) {
+      String host = "silent" + i;
+      assertThatThrownBy(() -> names.addresses(host, LONG, NameLookupTest::close))
+          .isInstanceOf(IOException.class);
+    }
+    started.await();
+
+    assertThatThrownBy(() -> names.addresses("last", LONG, waiting -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessage("last: its address was not looked up, since 64 others are, and not found yet");
+
+    mayEnd.countDown();
+    List<InetAddress> found = List.of();
+    while (found.isEmpty()) {
+      try {
+        found = names.addresses("last", LONG, waiting -> {});
+      } catch (IOException e) {
+        // their threads have not ended yet
+        Thread.onSpinWait();
+      }
+    }
+    assertThat(found).containsExactly(InetAddress.ofLiteral("10.0.0.1"));
   }
 
   private InetAddress[] silence(String name) throws UnknownHostException {

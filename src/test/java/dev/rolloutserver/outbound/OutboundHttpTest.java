@@ -14,15 +14,22 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Deadline;
+import dev.rolloutserver.files.FileWatch;
 import dev.rolloutserver.outbound.OutboundException.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -245,6 +252,66 @@ class OutboundHttpTest {
       }
     } catch (IOException e) {
       // the client has had enough
+    }
+  }
+
+  @Test
+  void exchange_whoseEndIsWished_whileItsNameIsLookedUp_endsAtOnce() throws Exception {
+    CountDownLatch lookingUp = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    NameLookup.Resolver silent =
+        name -> {
+          lookingUp.countDown();
+          try {
+            over.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          throw new UnknownHostException(name);
+        };
+    Cancellation worker = new Cancellation();
+    try (OutboundHttp asking =
+        new OutboundHttp(
+            new OutboundSettings(Duration.ofMinutes(5), 1000),
+            new FileWatch(Duration.ZERO),
+            silent)) {
+      CompletableFuture<OutboundException> failure = new CompletableFuture<>();
+      Thread.ofVirtual()
+          .start(() ->
+              failure.complete(
+                  catchThrowableOfType(
+                      OutboundException.class,
+                      () ->
+                          asking.exchange(
+                              OutboundRequest.get(URI.create("http://trainer.test/"), Map.of()),
+                              Deadline.after(Duration.ofMinutes(5)),
+                              worker,
+                              (status, headers, body) -> status))));
+      lookingUp.await();
+
+      worker.cancel();
+
+      assertThat(failure.get().kind()).isEqualTo(Kind.CANCELLED);
+    } finally {
+      over.countDown();
+    }
+  }
+
+  @Test
+  void sweep_thatFails_comesAgain() throws Exception {
+    CountDownLatch twice = new CountDownLatch(2);
+    try (ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor()) {
+      Runnable failing =
+          () -> {
+            twice.countDown();
+            throw new IllegalStateException("this time only");
+          };
+      var _ =
+          executor.scheduleWithFixedDelay(
+              OutboundHttp.lasting(failing), 1, 1, TimeUnit.MILLISECONDS);
+
+      assertThat(twice.await(20, TimeUnit.SECONDS)).isTrue();
+      executor.shutdownNow();
     }
   }
 

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Deadline;
+import dev.rolloutserver.files.FileWatch;
 import dev.rolloutserver.outbound.OutboundException.Kind;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -153,6 +154,26 @@ class SecureExchangeTest {
               () -> http.get(uri("localhost"), Deadline.after(Duration.ofSeconds(10))));
 
       assertThat(failure.kind()).isEqualTo(Kind.UNTRUSTED);
+    }
+  }
+
+  @Test
+  void exchange_trustedCertificateOfAnotherHost_isRefusedBeforeAnythingIsSent() {
+    System.setProperty(TRUSTED, keys.toString());
+    System.setProperty(TRUSTED_PASSWORD, PASSWORD);
+    try (OutboundHttp http =
+        new OutboundHttp(
+            settings,
+            new FileWatch(Duration.ZERO),
+            name -> new InetAddress[] {InetAddress.getLoopbackAddress()})) {
+      OutboundException failure =
+          catchThrowableOfType(
+              OutboundException.class,
+              () -> http.get(uri("other.example"), Deadline.after(Duration.ofSeconds(10))));
+
+      assertThat(failure.kind()).isEqualTo(Kind.UNTRUSTED);
+      assertThat(failure.sent()).isFalse();
+      assertThat(failure).hasMessageContaining("other.example");
     }
   }
 
