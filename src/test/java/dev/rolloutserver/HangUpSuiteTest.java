@@ -10,10 +10,15 @@ import dev.rolloutserver.outbound.RawPeer;
 import dev.rolloutserver.tools.McpServerFixture;
 import dev.rolloutserver.tools.McpServerFixture.Answer;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +115,50 @@ class HangUpSuiteTest {
   }
 
   @Test
+  void worker_gone_whileTheTrainerIsConnectedTo() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      // its side of the handshake never comes
+      CompletableFuture<Integer> afterHello = new CompletableFuture<>();
+      Thread.ofVirtual().start(() -> readHello(silent, afterHello));
+      RawConnection worker =
+          send("gone", Map.of("server_url", "https://127.0.0.1:" + silent.getLocalPort()));
+      reached.await();
+
+      worker.close();
+
+      assertThat(afterHello.get()).as("the connection is closed").isEqualTo(-1);
+      assertThePermitIsFree();
+    }
+  }
+
+  @Test
+  void worker_gone_duringThePauseBeforeARetry() throws Exception {
+    double before = server.metric("llm_attempts_total");
+    trainer.answers("HTTP/1.1 503 Later\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n");
+    RawConnection worker = send("gone", Map.of());
+    server.awaitMetric("llm_attempts_total", before + 1);
+
+    worker.close();
+
+    assertThePermitIsFree();
+    assertThat(trainer.received()).containsOnlyOnce("\"rollout_id\":\"gone\"");
+  }
+
+  @Test
+  void worker_gone_whileItsToolsAreOpened() throws Exception {
+    try (RawPeer tools = new RawPeer()) {
+      tools.whenAsked(reached::countDown);
+      RawConnection worker = send("gone", Map.of("tool_server_url", tools.uri().toString()));
+      reached.await();
+
+      worker.close();
+
+      tools.awaitClosed();
+      assertThePermitIsFree();
+    }
+  }
+
+  @Test
   void worker_gone_insideTheAnswerOfTheTrainer() throws Exception {
     trainer.answers("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"id\":");
     RawConnection worker = send("gone", Map.of());
@@ -192,6 +241,21 @@ class HangUpSuiteTest {
   private void awaitHealth(String member, long value) throws Exception {
     while (!Long.valueOf(value).equals(server.get("/health").member(member))) {
       Thread.onSpinWait();
+    }
+  }
+
+  private void readHello(ServerSocket listening, CompletableFuture<Integer> after) {
+    try (Socket socket = listening.accept()) {
+      InputStream in = socket.getInputStream();
+      in.read();
+      reached.countDown();
+      int read;
+      do {
+        read = in.read(new byte[4096]);
+      } while (read >= 0);
+      after.complete(read);
+    } catch (IOException e) {
+      after.complete(-1);
     }
   }
 
