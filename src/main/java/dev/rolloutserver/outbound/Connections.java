@@ -126,7 +126,13 @@ final class Connections {
     if (!origin.secure()) {
       return new OpenSocket(channel.socket(), false);
     }
-    SSLSocket secured = trust.tls().createSocket(List.of(), channel.socket(), target);
+    // by the name that was asked for, whatever name the lookup gave to the address
+    InetAddress named = InetAddress.getByAddress(origin.host(), target.getAddress().getAddress());
+    SSLSocket secured =
+        trust
+            .tls()
+            .createSocket(
+                List.of(), channel.socket(), new InetSocketAddress(named, target.getPort()));
     // closed from outside where it takes too long: a timeout would start anew with each byte
     secured.startHandshake();
     return new OpenSocket(secured, true);
