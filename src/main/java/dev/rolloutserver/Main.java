@@ -88,7 +88,7 @@ public final class Main implements Callable<Integer> {
     Main main = new Main();
     CommandLine commandLine =
         new CommandLine(main)
-            .addSubcommand(new HealthCommand(() -> main.settings().listener().port()))
+            .addSubcommand(new HealthCommand(() -> main.settings().listener()))
             .addSubcommand(new PreloadCommand(() -> main.settings().hub()))
             .addSubcommand(new DemoCommand(ServedDemo::start))
             .addSubcommand(new BenchCommand(Main.class.getName(), Clock.systemUTC()))
