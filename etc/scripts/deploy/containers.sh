@@ -60,14 +60,10 @@ compose_bases() {
   rm -f "$folder/debian.tar"
 }
 
-# removes all containers and images of $storage, and its mounts
+# removes these containers, and those that podman runs no more
 remove_containers() {
-  local ids
-  ids=$(run ps -aq 2> /dev/null) || ids=
-  # shellcheck disable=SC2086
-  [ -z "$ids" ] || run rm -f -t 1 $ids > /dev/null 2>&1 || true
-  build rm --all > /dev/null 2>&1 || true
-  build rmi --all --force > /dev/null 2>&1 || true
+  run rm -f -t 1 "$@" > /dev/null 2>&1 || true
+  run volume prune -f > /dev/null 2>&1 || true
 }
 
 # Serves Maven's archive, as the wrapper wants it, over loopback; $maven_url is where. The archive is
