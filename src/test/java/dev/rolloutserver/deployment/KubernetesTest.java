@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class KubernetesTest {
   private static final Path FOLDER = Path.of("deploy/kubernetes");
-  private static final Set<String> NO_SETTINGS = Set.of("JAVA_TOOL_OPTIONS");
+  private static final Set<String> NO_SETTINGS = Set.of("JAVA_OPTS");
 
   @TempDir private Path temporary;
 
@@ -300,13 +300,15 @@ class KubernetesTest {
             .toList();
     Tree tree = settingTree(objects);
 
-    for (Tree path :
+    for (String path :
         List.of(
-            tree.at("server", "api-key-file"),
-            tree.at("hub", "home"),
-            tree.at("hub", "token-file"))) {
-      assertThat(mounts).anySatisfy(mount -> assertThat(path.text()).startsWith(mount));
+            tree.at("server", "api-key-file").text(),
+            tree.at("hub", "token-file").text(),
+            ofImage("HF_HOME=(\\S+)"))) {
+      assertThat(mounts).anySatisfy(mount -> assertThat(path).startsWith(mount));
     }
+    // the image says it by an environment variable, which would win
+    assertThat(tree.at("hub").members()).doesNotContainKey("home");
   }
 
   @ParameterizedTest
@@ -317,9 +319,9 @@ class KubernetesTest {
     long memory = bytes(resources.at("limits", "memory").text());
     Matcher share =
         Pattern.compile("-XX:MaxRAMPercentage=(\\d+)")
-            .matcher(container(objects).at("env").named("JAVA_TOOL_OPTIONS").at("value").text());
+            .matcher(Files.readString(Path.of("bin/rollout-server")));
 
-    assertThat(share.matches()).isTrue();
+    assertThat(share.find()).isTrue();
     long heap = memory * Integer.parseInt(share.group(1)) / 100;
     assertThat(resources.at("requests", "memory")).isEqualTo(resources.at("limits", "memory"));
     assertThat(settings(objects).admission().maxWaitingBytes()).isLessThanOrEqualTo(heap / 3);
@@ -329,12 +331,17 @@ class KubernetesTest {
 
   @ParameterizedTest
   @MethodSource("overlays")
-  void containers_areLocked(Path overlay) {
+  void containers_areLocked(Path overlay) throws IOException {
     List<Tree> objects = objects(overlay);
     Tree pod = pod(only(objects, "Deployment"));
 
     assertThat(pod.at("securityContext", "runAsNonRoot").value()).isEqualTo(true);
     assertThat(pod.at("securityContext", "runAsUser").number()).isPositive();
+    assertThat(pod.at("securityContext", "runAsUser").text() + ":"
+            + pod.at("securityContext", "runAsGroup").text())
+        .isEqualTo(ofImage("(?m)^USER (\\S+)"));
+    assertThat(pod.at("securityContext", "fsGroup"))
+        .isEqualTo(pod.at("securityContext", "runAsGroup"));
     assertThat(pod.at("automountServiceAccountToken").value()).isEqualTo(false);
     for (Tree each : List.of(container(objects), initContainer(objects))) {
       Tree locked = each.at("securityContext");
@@ -354,6 +361,13 @@ class KubernetesTest {
       return Kustomization.render(overlay);
     }
     return Kustomization.made(Path.of(kustomized, overlay.getFileName() + ".yaml"));
+  }
+
+  /** What the Dockerfile says. */
+  private static String ofImage(String pattern) throws IOException {
+    Matcher found = Pattern.compile(pattern).matcher(Files.readString(Path.of("Dockerfile")));
+    assertThat(found.find()).as(pattern).isTrue();
+    return found.group(1);
   }
 
   private static Path overlay(String name) {
