@@ -337,8 +337,10 @@ class KubernetesTest {
 
     assertThat(pod.at("securityContext", "runAsNonRoot").value()).isEqualTo(true);
     assertThat(pod.at("securityContext", "runAsUser").number()).isPositive();
-    assertThat(pod.at("securityContext", "runAsUser").text() + ":"
-            + pod.at("securityContext", "runAsGroup").text())
+    assertThat(
+            pod.at("securityContext", "runAsUser").text()
+                + ":"
+                + pod.at("securityContext", "runAsGroup").text())
         .isEqualTo(ofImage("(?m)^USER (\\S+)"));
     assertThat(pod.at("securityContext", "fsGroup"))
         .isEqualTo(pod.at("securityContext", "runAsGroup"));
