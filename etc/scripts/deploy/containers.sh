@@ -18,13 +18,15 @@ run() {
   podman "${engine[@]}" --runtime runc --cgroup-manager cgroupfs "$@"
 }
 
+# what this kind of machine asks for
+limits=(--network host --ulimit nofile=20000:20000 --ulimit nproc=8000:8000)
+
 # starts a container as strict as the documents say; its name comes first, options and image follow
 run_strictly() {
   local name=$1
   shift
-  run run --name "$name" --network host --read-only --tmpfs /tmp:rw,noexec,nosuid,size=64m \
-    --cap-drop ALL --security-opt no-new-privileges --memory 512m --cpus 2 --pids-limit 4096 \
-    --ulimit nofile=20000:20000 --ulimit nproc=8000:8000 "$@"
+  run run --name "$name" "${limits[@]}" --read-only --tmpfs /tmp:rw,noexec,nosuid,size=64m \
+    --cap-drop ALL --security-opt no-new-privileges --memory 512m --cpus 2 --pids-limit 4096 "$@"
 }
 
 # Stand-ins for the images that the Dockerfiles begin with, under their own names: a minimal Debian,
@@ -58,12 +60,31 @@ compose_bases() {
   rm -f "$folder/debian.tar"
 }
 
-# removes all containers and images of $storage, and its mounts
+# removes these containers, and those that podman runs no more
 remove_containers() {
-  local ids
-  ids=$(run ps -aq 2> /dev/null) || ids=
-  # shellcheck disable=SC2086
-  [ -z "$ids" ] || run rm -f -t 1 $ids > /dev/null 2>&1 || true
-  build rm --all > /dev/null 2>&1 || true
-  build rmi --all --force > /dev/null 2>&1 || true
+  run rm -f -t 1 "$@" > /dev/null 2>&1 || true
+  run volume prune -f > /dev/null 2>&1 || true
+}
+
+# Serves Maven's archive, as the wrapper wants it, over loopback; $maven_url is where. The archive is
+# Central's, whose SHA-512 the wrapper knows.
+serve_maven() {
+  local version port
+  version=$(sed -n 's/^maven_version=//p' mvnw)
+  mkdir -p "$WORK/maven/$version/binaries"
+  [ -f "$WORK/maven/$version/binaries/apache-maven-$version-bin.tar.gz" ] \
+    || ./mvnw -q dependency:copy -Dartifact="org.apache.maven:apache-maven:$version:tar.gz:bin" \
+      -DoutputDirectory="$WORK/maven/$version/binaries" > "$folder/archive.log" 2>&1 \
+    || not_tried "Maven's archive cannot be had: $(tail -3 "$folder/archive.log")"
+  port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+  python3 -m http.server --bind 127.0.0.1 --directory "$WORK/maven" "$port" > "$folder/archive.log" 2>&1 &
+  helpers+=($!)
+  maven_url=http://127.0.0.1:$port
+}
+
+# builds as a daemon would; what Maven downloads is kept in $WORK
+build_image() {
+  mkdir -p "$WORK/tmp"
+  TMPDIR=$WORK/tmp ${BEFORE:-} buildah "${engine[@]}" bud --isolation chroot --pull-never --layers \
+    --format docker --build-arg "MVNW_REPOURL=${maven_url:-}" "$@"
 }

@@ -59,23 +59,14 @@ public final class Main implements Callable<Integer> {
 
   private Main() {}
 
-  /** Runs the command line and exits with its code. */
-  public static void main(String[] args) {
-    Carriers.set();
-    System.exit(Serving.isAskedFor(args) ? serve(args) : commandLine().execute(args));
+  /** Says on standard error why serving ended. */
+  static void complain(String complaint) {
+    commandLine().getErr().println(complaint);
   }
 
-  private static int serve(String[] args) {
-    try {
-      return Serving.untilStopped(
-          Serving.settings(Serving.file(args)),
-          complaint -> commandLine().getErr().println(complaint));
-    } catch (Exception e) {
-      return explained(e, commandLine());
-    }
-  }
-
-  private static int explained(Exception e, CommandLine commandLine) {
+  /** Says on standard error why serving could not begin; returns the exit code. */
+  static int explained(Exception e) {
+    CommandLine commandLine = commandLine();
     try {
       return explain(e, commandLine, null);
     } catch (Exception fault) {
@@ -88,10 +79,10 @@ public final class Main implements Callable<Integer> {
     Main main = new Main();
     CommandLine commandLine =
         new CommandLine(main)
-            .addSubcommand(new HealthCommand(() -> main.settings().listener().port()))
+            .addSubcommand(new HealthCommand(() -> main.settings().listener()))
             .addSubcommand(new PreloadCommand(() -> main.settings().hub()))
             .addSubcommand(new DemoCommand(ServedDemo::start))
-            .addSubcommand(new BenchCommand(Main.class.getName(), Clock.systemUTC()))
+            .addSubcommand(new BenchCommand(Start.class.getName(), Clock.systemUTC()))
             .addSubcommand(new ServerCommand(ServedBench::start))
             .addSubcommand(new TrainerCommand(() -> main.settings().hub()))
             .setParameterExceptionHandler(new WrongUsage())

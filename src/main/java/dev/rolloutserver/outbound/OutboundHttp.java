@@ -54,6 +54,12 @@ public final class OutboundHttp implements AutoCloseable {
     this(settings, InetAddress::getAllByName);
   }
 
+  /** A client that reaches every host at this address, without asking for its name. */
+  public static OutboundHttp at(InetAddress address, OutboundSettings settings) {
+    return new OutboundHttp(
+        settings, host -> new InetAddress[] {InetAddress.getByAddress(host, address.getAddress())});
+  }
+
   OutboundHttp(OutboundSettings settings, NameLookup.Resolver resolver) {
     this.settings = settings;
     this.client =
