@@ -45,8 +45,8 @@ compose_bases() {
   container=$(build from --pull-never docker.io/library/debian:bookworm-slim)
   build copy -q "$container" "$jdk" /opt/java/openjdk > /dev/null
   # the JDK's own may be a link to Debian's
-  build copy -q "$container" "$(realpath "$jdk/lib/security/cacerts")" \
-    /opt/java/openjdk/lib/security/cacerts > /dev/null
+  [ ! -L "$jdk/lib/security/cacerts" ] || build copy -q "$container" \
+    "$(realpath "$jdk/lib/security/cacerts")" "$(realpath "$jdk/lib/security/cacerts")" > /dev/null
   build copy -q "$container" /etc/ssl/certs/ca-certificates.crt \
     /etc/ssl/certs/ca-certificates.crt > /dev/null
   build run --isolation chroot "$container" -- \
