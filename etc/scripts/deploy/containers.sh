@@ -36,7 +36,12 @@ compose_bases() {
   local container jdk
   ! build images -q docker.io/library/eclipse-temurin:25-jdk > /dev/null 2>&1 || return 0
   jdk=$(jdk)
-  ${BEFORE:-} mmdebstrap -q --variant=minbase --include=ca-certificates bookworm "$folder/debian.tar" \
+  # without what the slim image leaves out
+  ${BEFORE:-} mmdebstrap -q --variant=minbase --include=ca-certificates \
+    --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
+    --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/info/*' \
+    --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/lintian/*' \
+    bookworm "$folder/debian.tar" \
     2> "$folder/mmdebstrap.log" || not_tried "no Debian: $(tail -3 "$folder/mmdebstrap.log")"
   container=$(build from scratch)
   build add -q "$container" "$folder/debian.tar" / > /dev/null
@@ -45,8 +50,8 @@ compose_bases() {
   container=$(build from --pull-never docker.io/library/debian:bookworm-slim)
   build copy -q "$container" "$jdk" /opt/java/openjdk > /dev/null
   # the JDK's own may be a link to Debian's
-  build copy -q "$container" "$(realpath "$jdk/lib/security/cacerts")" \
-    /opt/java/openjdk/lib/security/cacerts > /dev/null
+  [ ! -L "$jdk/lib/security/cacerts" ] || build copy -q "$container" \
+    "$(realpath "$jdk/lib/security/cacerts")" "$(realpath "$jdk/lib/security/cacerts")" > /dev/null
   build copy -q "$container" /etc/ssl/certs/ca-certificates.crt \
     /etc/ssl/certs/ca-certificates.crt > /dev/null
   build run --isolation chroot "$container" -- \
