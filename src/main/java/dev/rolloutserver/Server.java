@@ -22,7 +22,6 @@ import dev.rolloutserver.prompt.Preload;
 import dev.rolloutserver.prompt.PromptFormats;
 import dev.rolloutserver.registry.Rollouts;
 import dev.rolloutserver.rollout.RolloutLoop;
-import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.telemetry.Meters;
 import dev.rolloutserver.tools.ToolBox;
 import dev.rolloutserver.tools.ToolServers;
@@ -74,7 +73,6 @@ final class Server {
     Hub hub = new Hub(settings.hub(), hubHttp);
     this.formats = new PromptFormats(hub::find, settings.prompts(), clock, meters.prompts());
     this.preload = new Preload(formats, settings.preload());
-    RolloutObserver observer = meters.rollouts();
     HttpTrainers trainers =
         new HttpTrainers(
             trainerHttp,
@@ -95,12 +93,13 @@ final class Server {
     this.rollouts =
         new Rollouts(
             new Admission(settings.admission(), System::nanoTime),
-            (spec, cancellation) -> {
+            (spec, cancellation, observer) -> {
               heartbeats.admitted();
               return loop.run(spec, cancellation, observer);
             },
             settings.registry(),
             meters.registry(),
+            meters.rollouts(),
             System::nanoTime);
     meters.rolloutsNow(
         rollouts::active, rollouts::waiting, rollouts::waitingBytes, rollouts::answerBytes);

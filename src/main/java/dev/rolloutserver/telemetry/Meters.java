@@ -3,6 +3,7 @@ package dev.rolloutserver.telemetry;
 import dev.rolloutserver.prompt.PromptObserver;
 import dev.rolloutserver.registry.RegistryObserver;
 import dev.rolloutserver.rollout.RolloutObserver;
+import dev.rolloutserver.rollout.RolloutObservers;
 import dev.rolloutserver.rollout.Usage;
 import io.helidon.metrics.api.Counter;
 import io.helidon.metrics.api.Gauge;
@@ -94,8 +95,9 @@ public final class Meters {
   }
 
   /** Hears the steps of all rollouts. */
-  public RolloutObserver rollouts() {
-    return new RolloutMeters(this);
+  public RolloutObservers rollouts() {
+    RolloutObserver all = new RolloutMeters(this);
+    return _ -> all;
   }
 
   /** Hears what happens to rollouts outside of their run. */

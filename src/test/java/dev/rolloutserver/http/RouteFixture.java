@@ -9,6 +9,7 @@ import dev.rolloutserver.registry.RegistryObserver;
 import dev.rolloutserver.registry.RegistrySettings;
 import dev.rolloutserver.registry.Rollouts;
 import dev.rolloutserver.registry.Rollouts.Runner;
+import dev.rolloutserver.rollout.RolloutObserver;
 import io.helidon.webserver.http.HttpRouting;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -115,7 +116,7 @@ public final class RouteFixture {
   static Rollouts noRollouts() {
     return rollouts(
         new AdmissionSettings(1, 0, Duration.ZERO, 1 << 20),
-        (spec, cancellation) -> {
+        (spec, cancellation, _) -> {
           throw new IllegalStateException("no rollouts here");
         });
   }
@@ -135,6 +136,7 @@ public final class RouteFixture {
         runner,
         new RegistrySettings(Duration.ZERO, Duration.ZERO, 0),
         new RegistryObserver() {},
+        _ -> RolloutObserver.NONE,
         System::nanoTime);
   }
 
