@@ -17,6 +17,7 @@ import dev.rolloutserver.configuration.Settings;
 import dev.rolloutserver.http.ListenException;
 import dev.rolloutserver.http.UnusableFileException;
 import dev.rolloutserver.outbound.TlsFileException;
+import dev.rolloutserver.record.RecordFolderException;
 import dev.rolloutserver.telemetry.LogSetup;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -145,6 +146,10 @@ public final class Main implements Callable<Integer> {
       }
       case UnusableFileException mistake -> {
         commandLine.getErr().println(mistake.getMessage());
+        yield ExitCode.USAGE;
+      }
+      case RecordFolderException unusable -> {
+        commandLine.getErr().println(unusable.getMessage());
         yield ExitCode.USAGE;
       }
       case ListenException refused -> {

@@ -11,6 +11,7 @@ import dev.rolloutserver.http.HealthReport.PreloadingTokenizer;
 import dev.rolloutserver.http.Heartbeats;
 import dev.rolloutserver.http.HttpListener;
 import dev.rolloutserver.http.ListenerSettings;
+import dev.rolloutserver.http.Page;
 import dev.rolloutserver.http.Routes;
 import dev.rolloutserver.http.ServerKeys;
 import dev.rolloutserver.hub.Hub;
@@ -20,8 +21,12 @@ import dev.rolloutserver.process.OpenFiles;
 import dev.rolloutserver.process.ResidentMemory;
 import dev.rolloutserver.prompt.Preload;
 import dev.rolloutserver.prompt.PromptFormats;
+import dev.rolloutserver.record.FileSettings;
+import dev.rolloutserver.record.RecordFiles;
+import dev.rolloutserver.record.RolloutRecords;
 import dev.rolloutserver.registry.Rollouts;
 import dev.rolloutserver.rollout.RolloutLoop;
+import dev.rolloutserver.rollout.RolloutObservers;
 import dev.rolloutserver.telemetry.Meters;
 import dev.rolloutserver.tools.ToolBox;
 import dev.rolloutserver.tools.ToolServers;
@@ -31,8 +36,10 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -56,6 +63,7 @@ final class Server {
   private final PromptFormats formats;
   private final Preload preload;
   private final Rollouts rollouts;
+  private final @Nullable RolloutRecords records;
   private final FileWatch files = new FileWatch(FILE_CHECK);
   private final HttpListener listener;
   private volatile @Nullable Resident resident;
@@ -89,6 +97,11 @@ final class Server {
             spec -> trainers.at(spec.serverUrl(), spec.callbackApiKey()),
             settings.rollouts(),
             System::nanoTime);
+    this.records = records(settings, meters, clock);
+    List<RolloutObservers> observers = new ArrayList<>(List.of(meters.rollouts()));
+    if (records != null) {
+      observers.add(records);
+    }
     Heartbeats heartbeats = new Heartbeats(settings.heartbeat());
     this.rollouts =
         new Rollouts(
@@ -99,7 +112,7 @@ final class Server {
             },
             settings.registry(),
             meters.registry(),
-            meters.rollouts(),
+            RolloutObservers.together(observers),
             System::nanoTime);
     meters.rolloutsNow(
         rollouts::active, rollouts::waiting, rollouts::waitingBytes, rollouts::answerBytes);
@@ -114,7 +127,10 @@ final class Server {
             settings.requests(),
             keys,
             heartbeats,
-            meters::httpRequest);
+            meters::httpRequest,
+            records == null || !settings.page()
+                ? null
+                : new Page(records, formats, hub::cached, trainers::leftAlone));
     this.listener = HttpListener.open(listening, callers, files, this::ready, routes::register);
     if (!keys.required()) {
       LOGGER.log(
@@ -129,6 +145,9 @@ final class Server {
     Server server = new Server(settings, build, clock);
     LOGGER.log(Level.INFO, "rollout-server {0} listens on {1}", build, server.listener.url());
     server.preload.start();
+    if (server.records != null) {
+      server.records.start();
+    }
     return server;
   }
 
@@ -151,6 +170,9 @@ final class Server {
       }
     } finally {
       listener.close();
+      if (records != null) {
+        records.close();
+      }
       files.close();
       preload.close();
       formats.close();
@@ -159,6 +181,18 @@ final class Server {
       hubHttp.close();
     }
     LOGGER.log(Level.INFO, "Stopped");
+  }
+
+  /** Those of all rollouts, where somebody may look at them; null where nobody does. */
+  private static @Nullable RolloutRecords records(Settings settings, Meters meters, Clock clock) {
+    Optional<FileSettings> folder = settings.records();
+    if (!settings.page() && folder.isEmpty()) {
+      return null;
+    }
+    RecordFiles lines =
+        folder.map(files -> RecordFiles.open(files, clock, meters.records())).orElse(null);
+    return new RolloutRecords(
+        settings.ringBytes(), lines, settings.recordsTokens(), clock, System::nanoTime);
   }
 
   private boolean ready() {

@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 public final class NumberText {
   private static final int FIRST_CAPACITY = 1024;
-  private static final byte[] NULL = "null".getBytes(StandardCharsets.ISO_8859_1);
+  private static final String NULL = "null";
 
   /** A comma stands behind each. */
   private byte[] text = new byte[0];
@@ -42,11 +42,7 @@ public final class NumberText {
 
   /** Adds a number. */
   public void add(double number) {
-    byte[] digits =
-        Double.isFinite(number)
-            ? Double.toString(number).getBytes(StandardCharsets.ISO_8859_1)
-            : NULL;
-    append(digits, 0, digits.length);
+    append(Double.isFinite(number) ? Double.toString(number) : NULL);
   }
 
   @Override
@@ -61,8 +57,13 @@ public final class NumberText {
       append(bytes, from, digits);
     } else {
       // NaN or an infinity
-      append(NULL, 0, NULL.length);
+      append(NULL);
     }
+  }
+
+  private void append(String number) {
+    byte[] bytes = number.getBytes(StandardCharsets.ISO_8859_1);
+    append(bytes, 0, bytes.length);
   }
 
   private void append(byte[] bytes, int from, int digits) {

@@ -11,6 +11,7 @@ import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.rollout.RolloutObservers;
 import dev.rolloutserver.rollout.RolloutOutcome;
 import dev.rolloutserver.rollout.RolloutSpec;
+import dev.rolloutserver.rollout.TrainerOrigin;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.rolloutserver.telemetry;
 
 import dev.rolloutserver.prompt.PromptObserver;
+import dev.rolloutserver.record.RecordObserver;
 import dev.rolloutserver.registry.RegistryObserver;
 import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.rollout.RolloutObservers;
@@ -103,6 +104,14 @@ public final class Meters {
   /** Hears what happens to rollouts outside of their run. */
   public RegistryObserver registry() {
     return new RegistryMeters(this);
+  }
+
+  /** Hears what becomes of records that are written to files. */
+  public RecordObserver records() {
+    Counters records =
+        counters(
+            "rollout_records", "Records of rollouts for files, by what became of them", "result");
+    return new RecordMeters(records.of("written"), records.of("dropped"), records.of("failed"));
   }
 
   /** Hears of the tokenizers that are kept. */

@@ -173,7 +173,8 @@ public final class RouteFixture {
       ExchangeObserver observer) {
     RequestLimits limits =
         new RequestLimits(new JsonLimits(maxBodyBytes, 500, 4300, maxBodyBytes), 1000);
-    return new Routes(health, List.of(), rollouts, callers, limits, keys, heartbeats, observer);
+    return new Routes(
+        health, List.of(), rollouts, callers, limits, keys, heartbeats, observer, null);
   }
 
   /** A listener that is always ready. */
