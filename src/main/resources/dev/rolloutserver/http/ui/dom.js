@@ -5,6 +5,8 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
+const ESCAPES = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\0" };
+
 /** Characters that a reader would not see, or that would move others: controls, bidi, zero width. */
 const INVISIBLE =
   /[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufe00-\ufe0e\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
@@ -72,15 +74,10 @@ export function foreign(text, className = "") {
   return append(holder, value.slice(from));
 }
 
-/** What stands for an invisible character: ␊ for a newline, U+202E where there is no picture. */
+/** What stands for an invisible character, in letters that every font has: \\n, U+202E. */
 export function symbol(character) {
   const code = character.codePointAt(0);
-  if (code === 0x7f) {
-    return "\u2421";
-  }
-  return code < 0x20
-    ? String.fromCodePoint(0x2400 + code)
-    : `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+  return ESCAPES[character] ?? `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
 /** The text with symbols for what is invisible, for attributes that hold plain text. */
@@ -98,13 +95,13 @@ export function block(text, className = "") {
 }
 
 /** A table with a caption that only screen readers need. */
-export function table(caption, heads, rows) {
+export function table(caption, heads, rows, className = null) {
   return el(
     "div",
     { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
     el(
       "table",
-      {},
+      { class: className },
       el("caption", { class: "unseen" }, caption),
       el(
         "thead",

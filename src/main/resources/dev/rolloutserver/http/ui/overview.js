@@ -11,8 +11,8 @@ const STATES = { ok: ["ok", "good"], failing: ["failing", "bad"], left_alone: ["
 /** Shows the overview until the signal is aborted. */
 export function showOverview(main, { live, signal }) {
   const tiles = [
-    new Tile("Running", "running", count, (all) => all.rollouts.running, gauge("running", "calm")),
-    new Tile("Waiting", "waiting", count, (all) => all.rollouts.waiting, gauge("waiting", "warm")),
+    new Tile("Running", "now", count, (all) => all.rollouts.running, gauge("running", "calm")),
+    new Tile("Waiting", "for a permit", count, (all) => all.rollouts.waiting, gauge("waiting", "warm")),
     new Tile("Finished", "in all, curve per minute", decimal, (all) => all.rollouts.completed,
       perMinute("completed", "calm")),
     new Tile("Failed", "in all, curve per minute", decimal, (all) => all.rollouts.failed,
@@ -49,7 +49,7 @@ export function showOverview(main, { live, signal }) {
     if (name === "overview") {
       replace(state, stateOf(data));
       tiles.forEach((tile) => tile.update(data));
-      replace(phases, PHASES.map((phase) => phaseOf(phase, data.phases[phase] ?? 0)));
+      replace(phases, PHASES.map((phase) => phaseOf(phase, data.phases)));
       replace(trainers, trainerTable(data.trainers));
       replace(tokenizers, tokenizerTable(data.tokenizers));
       replace(errors, errorList(data));
@@ -116,11 +116,14 @@ function stateOf({ server, rollouts, ring, record }) {
   ];
 }
 
-function phaseOf(phase, number) {
+function phaseOf(phase, phases) {
+  const here = phases[phase] ?? 0;
+  const all = PHASES.reduce((total, one) => total + (phases[one] ?? 0), 0);
   const bar = el("span", { class: `bar ${phase}` });
-  bar.style.inlineSize = `${Math.min(100, number * 2)}%`;
+  bar.style.inlineSize = `${all > 0 ? (100 * here) / all : 0}%`;
   return el("div", { class: "phase" },
-    el("span", { class: "name" }, phase), el("span", { class: "count" }, count(number)), bar);
+    el("span", { class: "name" }, phase), el("span", { class: "count" }, count(here)),
+    el("span", { class: "groove" }, bar));
 }
 
 function longest({ running, running_total: total }) {
@@ -128,7 +131,7 @@ function longest({ running, running_total: total }) {
     ? el("p", { class: "quiet" }, "No rollout runs or waits.")
     : [
         table("Rollouts that have run for longest", ROLLOUT_HEADS,
-          el("tbody", {}, running.map((one) => rowOf(one)))),
+          el("tbody", {}, running.map((one) => rowOf(one))), "rollouts"),
         total > running.length
           ? el("p", {}, el("a", { href: "#/rollouts?state=running" }, `all ${count(total)} that run or wait`))
           : null,

@@ -41,7 +41,7 @@ export function showPlayground(main, { read, post, signal, fail }) {
       const sections = el("div", { class: "turns" });
       board = new TokenBoard(sections);
       append(sections, sectionsOf(answer, board));
-      replace(outcome, head(answer), legend(), sections);
+      replace(outcome, head(answer), legend(false), sections);
     } catch (error) {
       if (error.name !== "AbortError") {
         replace(outcome, el("div", { class: "problem", role: "alert" }, block(error.message)));
@@ -59,8 +59,8 @@ export function showPlayground(main, { read, post, signal, fail }) {
 class Form {
   #tokenizer = el("select", { id: "tokenizer", required: true });
   #messages = el("textarea", {
-    id: "conversation", rows: "14", spellcheck: "false", autocomplete: "off",
-    value: JSON.stringify(EXAMPLE, null, 2), "aria-describedby": "conversation-help",
+    id: "conversation", rows: "9", spellcheck: "false", autocomplete: "off",
+    value: `[\n${EXAMPLE.map((message) => `  ${JSON.stringify(message)}`).join(",\n")}\n]`, "aria-describedby": "conversation-help",
   });
   #tools = el("input", { type: "checkbox", checked: true });
   #kwargs = el("input", {
@@ -182,5 +182,5 @@ function difference({ removed, added, kept_characters: kept }, before) {
 }
 
 function lines(text) {
-  return text.split("\n").map((line, index) => [index > 0 ? "⏎\n" : null, foreign(line)]);
+  return text.split("\n").map((line, index) => [index > 0 ? "↵\n" : null, foreign(line)]);
 }

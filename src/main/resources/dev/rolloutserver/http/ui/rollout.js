@@ -1,10 +1,10 @@
 /** One rollout: what became of it, its timeline, and its tokens turn by turn. */
 
-import { append, badge, block, el, fact, foreign, replace, setText, symbol } from "./dom.js";
+import { append, badge, block, el, fact, foreign, replace, setText } from "./dom.js";
 import { age, count, millis, plural } from "./format.js";
 import { driftOf, stateOf } from "./rollouts.js";
 import { timeline } from "./timeline.js";
-import { legend, runsOf, TokenBoard } from "./tokens.js";
+import { legend, likelihoods, runsOf, TokenBoard } from "./tokens.js";
 
 /** Shows the rollout of this key until the signal is aborted. */
 export function showRollout(main, key, { live, read, signal, fail }) {
@@ -33,6 +33,7 @@ class RolloutView {
   #choice = el("select", {
     id: "turn", onchange: (event) => this.#goTo(Number(event.target.value)),
   });
+  #legends = { mask: legend(true), probability: likelihoods() };
   #messages = el("div");
   #turns = new Map();
   #queue = Promise.resolve();
@@ -51,8 +52,8 @@ class RolloutView {
         el("div", { class: "bar-of-tools" },
           el("h2", { id: "tokens" }, "Tokens"),
           el("label", { for: "turn" }, "Go to turn"), this.#choice,
-          colours(this.sections)),
-        legend(),
+          colours(this.sections, this.#legends)),
+        this.#legends.mask, this.#legends.probability,
         el("p", { class: "quiet" }, "Point at a token, or Tab to the first one: ",
           ["←", "→", "↑", "↓"].map((name) => [el("kbd", {}, name), " "]), "move, ",
           el("kbd", {}, "m"), " goes to the next change of the mask, ",
@@ -235,7 +236,7 @@ function toolCall({ name, arguments: given, result, failed, ms }) {
 }
 
 function brief(value) {
-  const text = asText(value).replace(/[\u0000-\u001f]/g, symbol);
+  const text = typeof value === "string" ? value : JSON.stringify(value) ?? "";
   const points = [...text.slice(0, 200)];
   return points.length > 60 ? `${points.slice(0, 60).join("")}…` : text;
 }
@@ -264,17 +265,20 @@ function others(message) {
   return Object.keys(rest).length > 0 ? block(JSON.stringify(rest, null, 2)) : null;
 }
 
-/** Whether tokens are coloured by mask or, the model's, by their probability. */
-function colours(board) {
-  const choices = { mask: "mask", probability: "probability" };
-  board.dataset.colour = "mask";
+/** Whether tokens are coloured by mask or, those of the model, by their probability. */
+function colours(board, legends) {
+  const choose = (chosen) => {
+    board.dataset.colour = chosen;
+    Object.entries(legends).forEach(([colour, one]) => {
+      one.hidden = colour !== chosen;
+    });
+  };
+  choose("mask");
   return el("fieldset", { class: "colours" },
     el("legend", {}, "Colour by"),
-    Object.entries(choices).map(([colour, name]) => el("label", { class: "choice" },
+    Object.keys(legends).map((colour) => el("label", { class: "choice" },
       el("input", {
         type: "radio", name: "colour", value: colour, checked: colour === "mask",
-        onchange: () => {
-          board.dataset.colour = colour;
-        },
-      }), name)));
+        onchange: () => choose(colour),
+      }), colour)));
 }

@@ -1,6 +1,6 @@
 /** The rollouts that wait, run or ended a moment ago. */
 
-import { append, badge, el, foreign, number, setText, table } from "./dom.js";
+import { append, badge, el, foreign, number, setText, table, visible } from "./dom.js";
 import { age, count, millis, plural } from "./format.js";
 
 export const ROLLOUT_HEADS = [
@@ -55,7 +55,7 @@ export function showRollouts(main, { live, signal, query, remember }) {
               },
             }), name)))),
     total,
-    table("Rollouts", ROLLOUT_HEADS, body),
+    table("Rollouts", ROLLOUT_HEADS, body, "rollouts"),
   );
   open();
 }
@@ -91,7 +91,9 @@ function show(body, rows, all) {
 /** The row of a rollout; of one that is there already only the cells are new. */
 export function rowOf(one, known) {
   const row = known ?? el("tr", {}, el("th", { scope: "row" },
-    el("a", { href: `#/rollouts/${encodeURIComponent(one.key)}` }, foreign(one.rollout_id))));
+    el("a", {
+      href: `#/rollouts/${encodeURIComponent(one.key)}`, title: visible(one.rollout_id),
+    }, foreign(one.rollout_id))));
   while (row.children.length > 1) {
     row.lastChild.remove();
   }
@@ -122,7 +124,7 @@ export function stateOf(one) {
 export function driftOf(drift) {
   return drift && drift !== "clean"
     ? badge(drift, "bad")
-    : el("span", { class: "quiet" }, drift === "clean" ? "clean" : "–");
+    : drift === "clean" ? badge("clean", "good") : el("span", { class: "quiet" }, "–");
 }
 
 function later(listener) {

@@ -51,9 +51,21 @@ export class Sparkline {
     }
   }
 
+  /** Below the curve while nobody points at it. */
+  #brief() {
+    const most = this.#curves.map(({ name, values }) => {
+      const known = values.filter((value) => value !== null);
+      return `${this.#curves.length > 1 ? `${name} ` : ""}${known.length > 0 ? this.format(Math.max(...known)) : "–"}`;
+    });
+    return `last ${this.#minutes()} min, at most ${most.join(", ")}`;
+  }
+
+  #minutes() {
+    return Math.round((this.#times.seconds * this.#length()) / 60);
+  }
+
   #summary() {
-    const minutes = Math.round((this.#times.seconds * this.#length()) / 60);
-    return `${this.name}, last ${minutes} minutes. ${this.#curves.map(({ name, values }) => {
+    return `${this.name}, last ${this.#minutes()} minutes. ${this.#curves.map(({ name, values }) => {
       const known = values.filter((value) => value !== null);
       return known.length === 0
         ? `${name}: nothing yet`
@@ -86,9 +98,7 @@ export class Sparkline {
       this.#at = null;
     }
     if (this.#at === null) {
-      setText(this.#said, this.#curves.length > 1
-        ? this.#curves.map(({ name }) => name).join(" / ")
-        : "");
+      setText(this.#said, this.#brief());
       this.#said.classList.remove("pointed");
     }
   }

@@ -22,18 +22,31 @@ export const KINDS = {
   model: { name: "sampled", mask: 1, meaning: "mask 1: sampled by the model, trained on" },
 };
 
-/** How to read the colours. */
-export function legend() {
+const LIKELIHOODS = ["below 5 %", "from 5 %", "from 25 %", "from 50 %", "90 % and more"];
+
+/** How to read the colours of the mask. */
+export function legend(withDrift) {
   return el(
     "ul",
     { class: "legend", "aria-label": "What the colours mean" },
-    Object.entries(KINDS).map(([kind, { meaning }]) =>
-      el("li", {}, el("span", { class: `t ${kind}`, "aria-hidden": "true" }, "token"), meaning)),
-    el("li", {}, el("span", { class: "t special prompt", "aria-hidden": "true" }, "<|x|>"),
-      "framed: a special token"),
-    el("li", {}, el("span", { class: "t drift prompt", "aria-hidden": "true" }, "token"),
-      "red, wavy: the trainer's ids differ from here"),
+    Object.entries(KINDS).map(([kind, { meaning }]) => sample(kind, "token", meaning)),
+    sample("special prompt", "<|x|>", "framed: a special token"),
+    withDrift ? sample("drift prompt", "token", "red, wavy: the trainer's ids differ from here") : null,
   );
+}
+
+/** How to read the colours of probabilities. */
+export function likelihoods() {
+  return el(
+    "ul",
+    { class: "legend", "aria-label": "What the colours mean", "data-colour": "probability" },
+    LIKELIHOODS.map((meaning, index) => sample(`model p${index}`, "token", meaning)).reverse(),
+    sample("prompt", "token", "not sampled"),
+  );
+}
+
+function sample(kinds, text, meaning) {
+  return el("li", {}, el("span", { class: `t ${kinds}`, "aria-hidden": "true" }, text), meaning);
 }
 
 /**
@@ -538,7 +551,7 @@ export function likelihood(logprob) {
 function marked(span, text) {
   for (const [part] of text.matchAll(PARTS)) {
     if (part === "\n") {
-      append(span, el("span", { class: "ws" }, "⏎"), part);
+      append(span, el("span", { class: "ws" }, "↵"), part);
     } else if (part === "\t") {
       append(span, el("span", { class: "ws" }, "⇥"), part);
     } else if (part === " " && /^ [^\s\p{C}]/u.test(text)) {
