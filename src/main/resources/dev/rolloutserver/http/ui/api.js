@@ -54,11 +54,12 @@ export async function post(path, body, signal) {
  * Reads events until the signal is aborted, connecting again whenever the stream ends.
  *
  * @param heard is called with the name and the parsed data of each event
- * @param changed is called with "live" or "waiting"
+ * @param changed is called with "live", or with "waiting" and why, if the server said it
  */
 export async function stream(path, heard, changed, signal) {
   let pause = 500;
   while (!signal.aborted) {
+    let reason = "";
     try {
       const answer = await send(path, { headers: { Accept: "text/event-stream" }, signal });
       changed("live");
@@ -70,11 +71,12 @@ export async function stream(path, heard, changed, signal) {
       if (signal.aborted) {
         return;
       }
-      if (error instanceof ApiError && error.status === 404) {
+      if (error instanceof ApiError && (error.status === 403 || error.status === 404)) {
         throw error;
       }
+      reason = error instanceof ApiError ? error.message : "";
     }
-    changed("waiting");
+    changed("waiting", reason);
     await sleep(pause, signal);
     pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
   }
@@ -93,7 +95,7 @@ async function send(path, options) {
     } else if (answer.ok) {
       return answer;
     } else {
-      throw new ApiError(answer.status, await reason(answer));
+      throw new ApiError(answer.status, await detailOf(answer));
     }
   }
 }
@@ -109,7 +111,7 @@ async function oneKey(refused) {
   await asking;
 }
 
-async function reason(answer) {
+async function detailOf(answer) {
   const text = await answer.text();
   try {
     const detail = JSON.parse(text).detail;

@@ -96,9 +96,9 @@ function visible(until) {
   });
 }
 
-function say(state) {
-  const words = { live: "live", waiting: "connecting …", "": "" };
-  setText(connection, words[state] ?? state);
+function say(state, reason = "") {
+  const words = { live: "live", waiting: `connecting … ${reason}`, "": "" };
+  setText(connection, words[state]);
   connection.className = state;
   forget.hidden = !hasKey();
 }
@@ -120,14 +120,18 @@ function askForKey(wrong) {
   input.value = "";
   dialog.showModal();
   return new Promise((go) => {
-    form.addEventListener("submit", (event) => {
+    form.onsubmit = (event) => {
       event.preventDefault();
+      if (!/^[\x21-\x7e]+$/.test(input.value)) {
+        setText(dialog.querySelector(".wrong"), "No key has such characters.");
+        return;
+      }
       keepKey(input.value);
       input.value = "";
       dialog.close();
       say("waiting");
       go();
-    }, { once: true });
+    };
   });
 }
 

@@ -62,6 +62,17 @@ export function setText(element, text) {
   }
 }
 
+const drawn = new WeakMap();
+
+/** Draws anew only where what is to be drawn has changed, so that nothing closes under a reader. */
+export function redraw(element, state, draw) {
+  const now = JSON.stringify(state);
+  if (drawn.get(element) !== now) {
+    drawn.set(element, now);
+    replace(element, draw(state));
+  }
+}
+
 /** A foreign text on one line: nothing in it is invisible, nothing turns the text around it. */
 export function foreign(text, className = "") {
   const value = String(text ?? "");
@@ -87,7 +98,7 @@ export function visible(text) {
 
 /** A block that holds a longer foreign text, line breaks kept. */
 export function block(text, className = "") {
-  const holder = el("pre", { class: `block ${className}`.trim(), tabindex: "0" });
+  const holder = el("pre", { class: `block ${className}`.trim() });
   String(text ?? "").split("\n").forEach((line, index) => {
     append(holder, index > 0 ? "\n" : null, foreign(line));
   });
@@ -98,7 +109,7 @@ export function block(text, className = "") {
 export function table(caption, heads, rows, className = null) {
   return el(
     "div",
-    { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+    { class: "scroll" },
     el(
       "table",
       { class: className },

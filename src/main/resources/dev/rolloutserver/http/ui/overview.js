@@ -1,6 +1,6 @@
 /** What the server does now: counts, curves, trainers, tokenizers. */
 
-import { append, badge, el, fact, foreign, number, replace, setText, table } from "./dom.js";
+import { append, badge, el, fact, foreign, number, redraw, replace, setText, table } from "./dom.js";
 import { age, bytes, count, decimal, millis, percent, plural } from "./format.js";
 import { rowOf, ROLLOUT_HEADS } from "./rollouts.js";
 import { Sparkline } from "./sparkline.js";
@@ -49,10 +49,10 @@ export function showOverview(main, { live, signal }) {
     if (name === "overview") {
       replace(state, stateOf(data));
       tiles.forEach((tile) => tile.update(data));
-      replace(phases, PHASES.map((phase) => phaseOf(phase, data.phases)));
-      replace(trainers, trainerTable(data.trainers));
-      replace(tokenizers, tokenizerTable(data.tokenizers));
-      replace(errors, errorList(data));
+      redraw(phases, data.phases, (all) => PHASES.map((phase) => phaseOf(phase, all)));
+      redraw(trainers, data.trainers, trainerTable);
+      redraw(tokenizers, data.tokenizers, tokenizerTable);
+      redraw(errors, data.errors, errorList);
     } else if (name === "rollouts" && !running.contains(document.activeElement)) {
       replace(running, longest(data));
     }
@@ -165,7 +165,7 @@ function tokenizerTable(tokenizers) {
             number(millis(one.load_ms))))));
 }
 
-function errorList({ errors }) {
+function errorList(errors) {
   const all = Object.entries(errors).filter(([, number]) => number > 0).sort((a, b) => b[1] - a[1]);
   return all.length === 0
     ? el("p", { class: "quiet" }, "No rollout has failed.")

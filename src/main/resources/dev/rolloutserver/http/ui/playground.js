@@ -175,7 +175,7 @@ function difference({ removed, added, kept_characters: kept }, before) {
   return el("details", { class: "difference", open: removed !== "" },
     el("summary", {}, `Difference from call to call: ${count(kept)} characters kept, `
       + `${count(removed.length)} removed, ${count(added.length)} added`),
-    el("pre", { class: "block diff", tabindex: "0" },
+    el("pre", { class: "block diff" },
       el("span", { class: "kept" }, kept > before.length ? "…" : "", lines(before)),
       removed === "" ? null : el("del", {}, lines(removed)),
       el("ins", {}, lines(added))));

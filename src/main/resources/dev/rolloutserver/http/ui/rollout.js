@@ -1,6 +1,7 @@
 /** One rollout: what became of it, its timeline, and its tokens turn by turn. */
 
-import { append, badge, block, el, fact, foreign, replace, setText } from "./dom.js";
+import { ApiError } from "./api.js";
+import { append, badge, block, el, fact, foreign, redraw, replace, setText, visible } from "./dom.js";
 import { age, count, millis, plural } from "./format.js";
 import { driftOf, stateOf } from "./rollouts.js";
 import { timeline } from "./timeline.js";
@@ -16,7 +17,9 @@ export function showRollout(main, key, { live, read, signal, fail }) {
       view.update(rollout);
       if (rollout.phase !== "ended") {
         live(`api/events?${new URLSearchParams({ topics: "rollout", key })}`, (name, data) => {
-          if (name === "rollout" && !data.gone) {
+          if (name === "rollout" && data.gone) {
+            fail(new ApiError(404, "This rollout is not kept any more"));
+          } else if (name === "rollout") {
             view.update(data);
           }
         }, signal);
@@ -70,15 +73,14 @@ class RolloutView {
   }
 
   update(rollout) {
-    replace(this.#title, "Rollout ", foreign(rollout.rollout_id));
+    redraw(this.#title, rollout.rollout_id, (id) => ["Rollout ", foreign(id)]);
+    document.title = `${visible(rollout.rollout_id).slice(0, 60)} · rollout server`;
     replace(this.#facts, facts(rollout));
-    replace(this.#problem, problem(rollout));
-    replace(this.#timeline, rollout.timeline.length > 0
-      ? timeline(rollout.timeline)
-      : el("p", { class: "quiet" }, "It has not begun."));
-    if (!this.#messages.contains(document.activeElement)) {
-      replace(this.#messages, messages(rollout.messages));
-    }
+    const { error_message: message, token_check: check } = rollout;
+    redraw(this.#problem, { message, check }, problem);
+    redraw(this.#timeline, rollout.timeline, timeline);
+    // a conversation only grows
+    append(this.#messages, rollout.messages.slice(this.#messages.children.length).map(messageOf));
     const known = this.#turns.size;
     rollout.turns.forEach((turn) => this.#showTurn(turn, rollout));
     if (known !== this.#turns.size) {
@@ -112,24 +114,20 @@ class RolloutView {
 class TurnSection {
   #facts = el("p", { class: "facts" });
   #tokens = el("div", { class: "quiet" });
+  #drift = el("div");
   #tools = el("div");
   #loaded = "";
-  #said = "";
 
   constructor(turn) {
     this.turn = turn;
     this.element = el("section", { class: "turn", id: `turn-${turn}`, "aria-label": `Turn ${turn}` },
-      el("h3", {}, `Turn ${turn}`), this.#facts, this.#tokens, this.#tools);
+      el("h3", {}, `Turn ${turn}`), this.#facts, this.#tokens, this.#drift, this.#tools);
   }
 
   update(turn, ended) {
-    const said = JSON.stringify(turn);
-    if (said === this.#said && !ended) {
-      return;
-    }
-    this.#said = said;
-    replace(this.#facts, turnFacts(turn));
-    replace(this.#tools, turn.tool_calls.map(toolCall));
+    redraw(this.#facts, turn, turnFacts);
+    redraw(this.#drift, turn.drift, driftAround);
+    redraw(this.#tools, turn.tool_calls, (calls) => calls.map(toolCall));
     if (!turn.tokens && this.#loaded === "") {
       setText(this.#tokens, ended
         ? "No tokens of this turn are kept."
@@ -181,7 +179,7 @@ function facts(rollout) {
   ];
 }
 
-function problem({ error_message: message, token_check: check }) {
+function problem({ message, check }) {
   return [
     message ? el("div", { class: "problem", role: "note" }, block(message)) : null,
     check
@@ -208,6 +206,16 @@ function turnFacts(turn) {
     Object.entries(turn.vendor ?? {}).map(([name, value]) =>
       fact(foreign(name), foreign(typeof value === "string" ? value : JSON.stringify(value)))),
   ];
+}
+
+/** The text around the first difference, on both sides. */
+function driftAround(drift) {
+  return drift && (drift.expected_around || drift.actual_around)
+    ? el("details", { class: "problem" },
+        el("summary", {}, `Drift (${drift.class}) at position ${count(drift.index)} of the context`),
+        el("h4", {}, "Expected, as the mask assumed"), block(drift.expected_around),
+        el("h4", {}, "What the trainer had"), block(drift.actual_around))
+    : null;
 }
 
 function prompts({ prompt_tokens: ours, trainer_prompt_tokens: theirs }) {
@@ -245,14 +253,12 @@ function asText(value) {
   return typeof value === "string" ? value : JSON.stringify(value, null, 1) ?? "";
 }
 
-function messages(all) {
-  return all.length === 0
-    ? el("p", { class: "quiet" }, "None are kept.")
-    : all.map((message) => el("details", { class: "message" },
-        el("summary", {}, el("span", { class: "name" }, foreign(message.role)), " ",
-          el("span", { class: "brief" }, foreign(brief(message.content ?? callsOf(message))))),
-        block(asText(message.content ?? "")),
-        others(message)));
+function messageOf(message) {
+  return el("details", { class: "message" },
+    el("summary", {}, el("span", { class: "name" }, foreign(message.role)), " ",
+      el("span", { class: "brief" }, foreign(brief(message.content ?? callsOf(message))))),
+    block(asText(message.content ?? "")),
+    others(message));
 }
 
 function callsOf({ tool_calls: calls }) {

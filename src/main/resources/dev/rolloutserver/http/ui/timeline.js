@@ -7,6 +7,9 @@ const KINDS = ["queue", "prompt", "trainer", "tools"];
 
 /** The timeline as a table, so that it can be read without the bars. */
 export function timeline(entries) {
+  if (entries.length === 0) {
+    return el("p", { class: "quiet" }, "It has not begun.");
+  }
   const end = Math.max(1, ...entries.map((entry) => entry.start_ms + entry.ms));
   const turns = new Map();
   for (const entry of entries) {
@@ -20,7 +23,7 @@ export function timeline(entries) {
         el("span", { class: `swatch ${kind}`, "aria-hidden": "true" }), kind)),
       el("li", {}, `whole width: ${millis(end)}`)),
     table("Timeline", ["Turn", "From start to end", ...KINDS.map((kind) => `#${kind}`)],
-      el("tbody", {}, [...turns].map(([turn, row]) => rowOf(turn, row, end)))),
+      el("tbody", {}, [...turns].map(([turn, row]) => rowOf(turn, row, end))), "times"),
   ];
 }
 

@@ -97,6 +97,7 @@ export class TokenBoard {
   #observer = new IntersectionObserver((entries) => this.#near(entries), { rootMargin: MARGIN });
   #unfilled = new Set();
   #idle = 0;
+  #dismissed = false;
 
   constructor(root) {
     this.root = root;
@@ -194,6 +195,7 @@ export class TokenBoard {
   #pointed(target) {
     const place = this.#place(target);
     if (place) {
+      this.#dismissed = false;
       this.#tell(place);
     } else if (!this.#tip.contains(target)) {
       this.#rest();
@@ -203,7 +205,7 @@ export class TokenBoard {
   /** Back to the token that has the focus, if one has. */
   #rest() {
     const place = this.#place(document.activeElement);
-    if (place?.span.matches(":focus-visible")) {
+    if (!this.#dismissed && place?.span.matches(":focus-visible")) {
       this.#tell(place);
     } else {
       this.hideTip();
@@ -229,6 +231,7 @@ export class TokenBoard {
 
   #pressed(event) {
     if (event.key === "Escape") {
+      this.#dismissed = true;
       this.hideTip();
       return;
     }
@@ -324,6 +327,7 @@ export class TokenBoard {
   }
 
   #move(list, index) {
+    this.#dismissed = false;
     const span = this.#settle(list, index);
     span.focus({ preventScroll: true });
     span.scrollIntoView({ block: "nearest" });
