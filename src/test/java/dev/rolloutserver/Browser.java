@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
@@ -31,6 +32,10 @@ final class Browser implements AutoCloseable {
   private static final Path SCREENSHOTS = Path.of("target/screenshots");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  /** Says with each new browser that it does not know its events, of which none are asked for. */
+  private static final Logger EVENTS =
+      Logger.getLogger("org.openqa.selenium.devtools.CdpVersionFinder");
+
   private final ChromeDriver driver;
 
   private Browser(ChromeDriver driver) {
@@ -40,6 +45,7 @@ final class Browser implements AutoCloseable {
   /** Starts it; skips the test, and says so, where it is not installed. */
   static Browser start() {
     File browser = program("chromium");
+    EVENTS.setLevel(Level.OFF);
     // named, so that Selenium looks for none and downloads none
     ChromeDriverService service =
         new ChromeDriverService.Builder()
