@@ -91,6 +91,11 @@ final class Browser implements AutoCloseable {
     return driver.executeScript(script, arguments);
   }
 
+  /** What a script hands to its last argument, a function, once it is ready. */
+  @Nullable Object runUntilDone(String script) {
+    return driver.executeAsyncScript(script);
+  }
+
   /** A list that a script returns. */
   List<?> list(String script) {
     return run(script) instanceof List<?> list ? list : List.of();

@@ -33,6 +33,27 @@ class PageTokensIT {
       });
       """;
 
+  /** Scrolls to the end, 400 pixels a frame, and says how long frames took, in milliseconds. */
+  private static final String SCROLL =
+      """
+      const done = arguments[0];
+      const took = [];
+      let last = performance.now();
+      const step = now => {
+        took.push(now - last);
+        last = now;
+        scrollBy(0, 400);
+        if (scrollY + innerHeight < document.documentElement.scrollHeight - 1) {
+          requestAnimationFrame(step);
+        } else {
+          took.sort((a, b) => a - b);
+          done(`${took.length} frames, median ${took[took.length >> 1].toFixed(1)} ms, `
+            + `p95 ${took[Math.floor(took.length * 0.95)].toFixed(1)} ms`);
+        }
+      };
+      requestAnimationFrame(step);
+      """;
+
   private static PageScene scene;
   private static Browser browser;
 
@@ -167,10 +188,11 @@ class PageTokensIT {
     assertThat(browser.list(PageScene.KINDS)).isEqualTo(kinds(calls));
     System.out.printf(
         Locale.ROOT,
-        "The page shows a rollout of %,d tokens after %s ms, all of it after %s ms%n",
+        "The page shows a rollout of %,d tokens after %s ms, all of it after %s ms; scrolled in %s%n",
         tokens,
         first,
-        all);
+        all,
+        browser.runUntilDone(SCROLL));
   }
 
   /** List and index of the token that has the focus. */

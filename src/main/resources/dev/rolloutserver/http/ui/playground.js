@@ -41,7 +41,7 @@ export function showPlayground(main, { read, post, signal, fail }) {
       const sections = el("div", { class: "turns" });
       board = new TokenBoard(sections);
       append(sections, sectionsOf(answer, board));
-      replace(outcome, head(answer), legend(false), sections);
+      replace(outcome, el("h2", {}, "What becomes of it"), head(answer), legend(false), sections);
     } catch (error) {
       if (error.name !== "AbortError") {
         replace(outcome, el("div", { class: "problem", role: "alert" }, block(error.message)));
