@@ -3,7 +3,9 @@
 import { append, badge, block, el, fact, foreign, replace, setText } from "./dom.js";
 import { count, plural } from "./format.js";
 import { maskSent } from "./rollout.js";
-import { legend, runsOf, TokenBoard } from "./tokens.js";
+import { TokenBoard } from "./token-board.js";
+import { runsOf } from "./token-list.js";
+import { legend } from "./token.js";
 
 const EXAMPLE = [
   { role: "user", content: "What is 15 * 23?" },

@@ -5,7 +5,9 @@ import { append, badge, block, el, fact, foreign, redraw, replace, setText, visi
 import { age, count, millis, plural } from "./format.js";
 import { driftOf, stateOf } from "./rollouts.js";
 import { timeline } from "./timeline.js";
-import { legend, likelihoods, runsOf, TokenBoard } from "./tokens.js";
+import { TokenBoard } from "./token-board.js";
+import { runsOf } from "./token-list.js";
+import { legend, likelihoods } from "./token.js";
 
 /** Shows the rollout of this key until the signal is aborted. */
 export function showRollout(main, key, { live, read, signal, fail }) {
