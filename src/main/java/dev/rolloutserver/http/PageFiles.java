@@ -54,6 +54,7 @@ final class PageFiles {
 
   private final Map<String, PageFile> files = new ConcurrentHashMap<>();
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record PageFile(String type, String etag, byte[] bytes) {}
 
   /** Whether this is a path of the page itself, behind which nothing is told of rollouts. */

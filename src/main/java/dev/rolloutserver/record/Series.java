@@ -108,7 +108,7 @@ final class Series {
   }
 
   private static @Nullable Double quantile(Bucket bucket, double quantile) {
-    long rank = (long) Math.ceil(quantile * (bucket.completed + bucket.failed));
+    long rank = (long) Math.ceil(quantile * (double) (bucket.completed + bucket.failed));
     long seen = 0;
     for (int i = 0; i < CLASSES && rank > 0; i++) {
       seen += bucket.durations[i];
@@ -121,6 +121,6 @@ final class Series {
 
   private static int classOf(double millis) {
     double doublings = Math.log(Math.max(1, millis)) / Math.log(2);
-    return (int) Math.min(CLASSES - 1.0, Math.round(doublings * CLASSES_A_DOUBLING));
+    return (int) Math.min(CLASSES - 1.0, Math.rint(doublings * CLASSES_A_DOUBLING));
   }
 }
