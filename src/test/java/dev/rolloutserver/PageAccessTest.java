@@ -46,7 +46,7 @@ class PageAccessTest {
       HttpResponse<String> head = server.ask("HEAD", "/ui/app.js", "");
       assertThat(head.statusCode()).isEqualTo(200);
       assertThat(head.body()).isEmpty();
-      assertThat(head.headers().firstValueAsLong("Content-Length")).isPositive();
+      assertThat(head.headers().firstValueAsLong("Content-Length").orElseThrow()).isPositive();
       assertThat(head.headers().firstValue("Content-Type"))
           .contains("text/javascript; charset=utf-8");
       assertThat(server.ask("POST", "/ui/", "x").statusCode()).isEqualTo(405);

@@ -108,7 +108,7 @@ class PageApiTest {
 
   @Test
   void rollout_isToldFromItsQueueToItsEnd() throws Exception {
-    String id = "\"q\" \n\u0000\u001b[31m</script>👩‍🚀" + "x".repeat(240);
+    String id = "\"q\" \n\u0000\u001b[31m</script>👩‍🚀" + "x".repeat(230);
     try (ServerFixture server = ServerFixture.start(folder, Map.of());
         SimulatedTrainer trainer = trainer(DemoModel.files(), Drift.NONE)) {
       server.rollout(trainer.url(), "rollout_id", id);

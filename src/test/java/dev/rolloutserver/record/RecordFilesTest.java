@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RecordFilesTest {
   private static final byte[] LINE = "{\"rollout_id\":\"r\"}".getBytes(UTF_8);
-  private static final int LENGTH = LINE.length + 1;
+  private static final long LENGTH = LINE.length + 1L;
 
   @TempDir private Path folder;
   private final Heard heard = new Heard();
@@ -103,7 +103,7 @@ class RecordFilesTest {
         };
     FileSettings settings = settings(1 << 20, 1 << 20, Duration.ZERO);
     try (RecordFiles files =
-        RecordFiles.open(settings, Clock.systemUTC(), stuck, 2 * LINE.length)) {
+        RecordFiles.open(settings, Clock.systemUTC(), stuck, 2L * LINE.length)) {
       files.add(LINE);
       assertThat(heard.events.take()).isEqualTo("written");
 

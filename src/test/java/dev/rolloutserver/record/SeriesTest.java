@@ -25,7 +25,7 @@ class SeriesTest {
     assertThat(tail(value, "response_tokens")).containsExactly(12L, 0L, 0L, 0L);
     assertThat(tail(value, "running")).containsExactly(0L, 0L, 3L, 3L);
     assertThat(tail(value, "waiting")).containsExactly(0L, 0L, 2L, 2L);
-    List<?> median = tail(value, "p50_ms");
+    List<Object> median = tail(value, "p50_ms");
     assertThat((Double) Objects.requireNonNull(median.getFirst())).isBetween(90.0, 110.0);
     assertThat((Double) Objects.requireNonNull(tail(value, "p90_ms").getFirst()))
         .isBetween(1450.0, 1750.0);
@@ -43,12 +43,13 @@ class SeriesTest {
     assertThat(list(value, "completed")).hasSize(Series.BUCKETS).containsOnly(0L);
   }
 
-  private static List<?> tail(Map<String, Object> value, String name) {
-    List<?> all = list(value, name);
+  private static List<Object> tail(Map<String, Object> value, String name) {
+    List<Object> all = list(value, name);
     return all.subList(all.size() - 4, all.size());
   }
 
-  private static List<?> list(Map<String, Object> value, String name) {
-    return (List<?>) Objects.requireNonNull(value.get(name));
+  @SuppressWarnings("unchecked") // numbers, or null
+  private static List<Object> list(Map<String, Object> value, String name) {
+    return (List<Object>) Objects.requireNonNull(value.get(name));
   }
 }
