@@ -149,7 +149,7 @@ class PageIT {
                     "<think>\nMultiply.\n</think>\n\nI will multiply them."),
                 Map.of("role", "user", "content", "Go on."),
                 Map.of("role", "assistant", "content", "It is 345."))));
-    browser.press(Keys.chord(Keys.CONTROL, Keys.ENTER));
+    browser.find("#conversation").sendKeys(Keys.chord(Keys.CONTROL, Keys.ENTER));
     browser.await("document.querySelectorAll('.tokens').length === 2");
 
     assertThat(browser.texts(".outcome h3")).containsExactly("Call 1", "Call 2");

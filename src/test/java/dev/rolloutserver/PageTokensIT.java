@@ -1,6 +1,7 @@
 package dev.rolloutserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.rolloutserver.simulation.Completion;
 import dev.rolloutserver.simulation.Drift;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -105,7 +107,8 @@ class PageTokensIT {
     assertThat(browser.list(NOTES))
         .extracting(note -> ((List<?>) note).size() == 5)
         .isEqualTo(sampled(calls));
-    assertThat(logprobOf(calls.getFirst(), browser.list(NOTES))).isEqualTo(expectedLogprob(calls));
+    assertThat(logprobOf(calls.getFirst(), browser.list(NOTES)))
+        .isCloseTo(-(1 + calls.getFirst().tokenIds()[0] % 32) / 64.0, within(0.0001));
     assertThat(browser.texts("details.tool summary .name"))
         .containsExactly("multiply", "divide", "add");
     assertThat(browser.texts("details.tool.failed .block")).contains("Error: Division by zero");
@@ -133,6 +136,10 @@ class PageTokensIT {
     assertThat(browser.texts("#turn-1 .drift-mark, #turn-3 .drift-mark")).isEmpty();
     assertThat(browser.texts("#turn-2 > .facts .badge")).containsExactly("realign");
     assertThat(browser.texts("#turn-2 .drift-mark .t.expected")).isNotEmpty();
+    assertThat(browser.texts("#turn-2 .t.masked"))
+        .hasSize(Objects.requireNonNull(scene.calls("drift").get(1).mask()).size());
+    assertThat(browser.texts("#turn-2 .t.retold")).isNotEmpty();
+    assertThat(browser.texts("#turn-3 .t.retold")).isEmpty();
     browser.run("document.querySelector('#turn-2').scrollIntoView()");
     browser.screenshot("drift");
   }
@@ -238,13 +245,9 @@ class PageTokensIT {
     return kinds(calls).stream().flatMap(List::stream).map(kind -> kind == 1).toList();
   }
 
-  private static String logprobOf(Completion call, List<?> notes) {
-    return String.valueOf(((List<?>) notes.get(call.promptIds().length)).getLast());
-  }
-
-  /** As the simulated trainer makes it. */
-  private static String expectedLogprob(List<Completion> calls) {
-    double logprob = -(1 + calls.getFirst().tokenIds()[0] % 32) / 64.0;
-    return String.format(Locale.ROOT, "%.4f (p = %.3f)", logprob, Math.exp(logprob));
+  /** What the note of the first sampled token says. */
+  private static double logprobOf(Completion call, List<?> notes) {
+    String said = String.valueOf(((List<?>) notes.get(call.promptIds().length)).getLast());
+    return Double.parseDouble(said.substring(0, said.indexOf(' ')));
   }
 }

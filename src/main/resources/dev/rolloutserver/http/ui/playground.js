@@ -4,7 +4,7 @@ import { append, badge, block, el, fact, foreign, replace, setText } from "./dom
 import { count, plural } from "./format.js";
 import { maskSent } from "./rollout.js";
 import { TokenBoard } from "./token-board.js";
-import { runsOf } from "./token-list.js";
+import { lengthOf, runsOf } from "./token-list.js";
 import { legend } from "./token.js";
 
 const EXAMPLE = [
@@ -43,7 +43,7 @@ export function showPlayground(main, { read, post, signal, fail }) {
       const sections = el("div", { class: "turns" });
       board = new TokenBoard(sections);
       append(sections, sectionsOf(answer, board));
-      replace(outcome, el("h2", {}, "What becomes of it"), head(answer), legend(false), sections);
+      replace(outcome, el("h2", {}, "What becomes of it"), head(answer), legend(answer.turns.some(({ problem }) => problem)), sections);
     } catch (error) {
       if (error.name !== "AbortError") {
         replace(outcome, el("div", { class: "problem", role: "alert" }, block(error.message)));
@@ -147,9 +147,10 @@ function sectionsOf({ turns }, board) {
       ids: [...turn.prompt.ids, ...answer.ids],
       texts: [...turn.prompt.text, ...answer.text],
       logprobs: null,
-      mask: turn.mask,
       start,
       first: index === 0,
+      prompt: turn.prompt.ids.length,
+      masked: turn.problem ? lengthOf(turn.mask_sent) : turn.prompt.ids.length,
     });
     start += turn.prompt.ids.length + answer.ids.length;
     const whole = text.slice(0, turn.diff.kept_characters) + turn.diff.added;

@@ -6,7 +6,7 @@ import { age, count, millis, plural } from "./format.js";
 import { driftOf, stateOf } from "./rollouts.js";
 import { timeline } from "./timeline.js";
 import { TokenBoard } from "./token-board.js";
-import { runsOf } from "./token-list.js";
+import { lengthOf, runsOf } from "./token-list.js";
 import { legend, likelihoods } from "./token.js";
 
 /** Shows the rollout of this key until the signal is aborted. */
@@ -145,8 +145,16 @@ class TurnSection {
     return others;
   }
 
-  showTokens({ ids, text, mask, logprobs, from, prompt, drift }, board) {
-    const runs = runsOf({ ids, texts: text, logprobs, mask, start: from, first: this.turn === 1 });
+  showTokens({ ids, text, logprobs, from, prompt, mask_sent: sent, drift }, board) {
+    const runs = runsOf({
+      ids,
+      texts: text,
+      logprobs,
+      start: from,
+      first: this.turn === 1,
+      prompt,
+      masked: drift ? lengthOf(sent) : prompt,
+    });
     const mark = drift && { at: drift.at, kind: drift.class, expected: drift.expected };
     const label = `Tokens of turn ${this.turn}: ${plural(prompt, "new token")} in the prompt, then ${plural(ids.length - prompt, "sampled token")}`;
     const list = board.show(this.turn - 1, runs, mark, label);

@@ -10,12 +10,14 @@ import { likelihood, noteOf, sentenceOf, tokenSpan } from "./token.js";
 export const LINE_PX = 28;
 const CHUNK = 400;
 const CHARACTERS_A_LINE = 110;
+/** How many of the tokens that should have stood somewhere are told there. */
+const EXPECTED = 12;
 
 /**
  * A run of tokens of one kind.
  *
  * @typedef {object} Run
- * @property {"prompt"|"masked"|"model"} kind
+ * @property {"prompt"|"masked"|"model"|"retold"} kind
  * @property {number} start the position of its first token in the context
  * @property {number[]} ids
  * @property {string[]|null} texts as many as ids; "" for the rest of a character that has begun
@@ -31,24 +33,31 @@ const CHARACTERS_A_LINE = 110;
  * @property {{ids: number[], text: string[]|null}|null} expected what should have stood there
  */
 
-/** The runs of a mask of [value, length] over these tokens. */
-export function runsOf({ ids, texts, logprobs, mask, start, first }) {
-  const runs = [];
-  let from = 0;
-  for (const [value, length] of mask) {
-    const to = Math.min(from + length, ids.length);
-    if (to > from) {
-      runs.push({
-        kind: value === 1 ? "model" : first ? "prompt" : "masked",
-        start: start + from,
-        ids: ids.slice(from, to),
-        texts: texts?.slice(from, to) ?? null,
-        logprobs: value === 1 ? (logprobs ?? null) : null,
-      });
-    }
-    from = to;
-  }
-  return runs;
+/**
+ * The runs of the tokens that a turn brought: those of its prompt, then those of the answer.
+ *
+ * @param {number} prompt how many are the prompt's
+ * @param {number} masked how many of these the mask that was sent covers, from the last one
+ * @param {boolean} first whether it is the first prompt, which has no mask
+ */
+export function runsOf({ ids, texts, logprobs, start, first, prompt, masked }) {
+  const retold = first ? 0 : Math.max(0, prompt - masked);
+  return [
+    ["retold", 0, retold],
+    [first ? "prompt" : "masked", retold, prompt],
+    ["model", prompt, ids.length],
+  ].filter(([, from, to]) => from < to).map(([kind, from, to]) => ({
+    kind,
+    start: start + from,
+    ids: ids.slice(from, to),
+    texts: texts?.slice(from, to) ?? null,
+    logprobs: kind === "model" ? (logprobs ?? null) : null,
+  }));
+}
+
+/** How many tokens a mask of [value, length] covers. */
+export function lengthOf(mask) {
+  return (mask ?? []).reduce((all, [, length]) => all + length, 0);
 }
 
 /** Runs of tokens in chunks. */
@@ -198,6 +207,7 @@ class Chunk {
 /** Stands before the first token that differs, and holds those that should have stood there. */
 function driftMark({ kind, expected }) {
   const ids = expected?.ids ?? [];
+  const shown = ids.slice(0, EXPECTED);
   return el(
     "span",
     { class: "drift-mark", role: "note" },
@@ -205,7 +215,8 @@ function driftMark({ kind, expected }) {
     ids.length > 0
       ? [
           " expected here: ",
-          ids.map((id, index) => tokenSpan("expected", id, expected.text?.[index])),
+          shown.map((id, index) => tokenSpan("expected", id, expected.text?.[index], false)),
+          shown.length < ids.length ? "…" : null,
           " the trainer had: ",
         ]
       : " ",

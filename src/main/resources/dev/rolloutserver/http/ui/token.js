@@ -13,6 +13,7 @@ export const KINDS = {
   prompt: { name: "first prompt", mask: null, meaning: "first prompt: not part of the response" },
   masked: { name: "masked", mask: 0, meaning: "mask 0: tool results and template, not trained on" },
   model: { name: "sampled", mask: 1, meaning: "mask 1: sampled by the model, trained on" },
+  retold: { name: "retold", mask: null, meaning: "after drift: told anew, in place of tokens that had their mask" },
 };
 
 const LIKELIHOODS = ["below 5 %", "from 5 %", "from 25 %", "from 50 %", "90 % and more"];
@@ -22,7 +23,8 @@ export function legend(withDrift) {
   return el(
     "ul",
     { class: "legend", "aria-label": "What the colours mean" },
-    Object.entries(KINDS).map(([kind, { meaning }]) => sample(kind, "token", meaning)),
+    Object.entries(KINDS).filter(([kind]) => withDrift || kind !== "retold")
+      .map(([kind, { meaning }]) => sample(kind, "token", meaning)),
     sample("special prompt", "<|x|>", "framed: a special token"),
     withDrift ? sample("drift prompt", "token", "red, wavy: the trainer's ids differ from here") : null,
   );
@@ -42,8 +44,8 @@ function sample(kinds, text, meaning) {
   return el("li", {}, el("span", { class: `t ${kinds}`, "aria-hidden": "true" }, text), meaning);
 }
 
-/** The element of a token; its text may be unknown. */
-export function tokenSpan(kind, id, text) {
+/** The element of a token; its text may be unknown, its line breaks need not break. */
+export function tokenSpan(kind, id, text, breaks = true) {
   const span = document.createElement("span");
   span.className = SPECIAL.test(text ?? "") ? `t ${kind} special` : `t ${kind}`;
   if (text === undefined) {
@@ -53,7 +55,7 @@ export function tokenSpan(kind, id, text) {
   } else if (PLAIN.test(text)) {
     span.textContent = text;
   } else {
-    marked(span, text);
+    marked(span, text, breaks);
   }
   return span;
 }
@@ -93,10 +95,10 @@ export function likelihood(logprob) {
 }
 
 /** A text with symbols for what is blank; a space before a word is one without. */
-function marked(span, text) {
+function marked(span, text, breaks) {
   for (const [part] of text.matchAll(PARTS)) {
     if (part === "\n") {
-      append(span, el("span", { class: "ws" }, "↵"), part);
+      append(span, el("span", { class: "ws" }, "↵"), breaks && part);
     } else if (part === "\t") {
       append(span, el("span", { class: "ws" }, "⇥"), part);
     } else if (part === " " && /^ [^\s\p{C}]/u.test(text)) {
