@@ -11,6 +11,7 @@ import dev.rolloutserver.http.HealthReport.PreloadingTokenizer;
 import dev.rolloutserver.http.Heartbeats;
 import dev.rolloutserver.http.HttpListener;
 import dev.rolloutserver.http.ListenerSettings;
+import dev.rolloutserver.http.Page;
 import dev.rolloutserver.http.Routes;
 import dev.rolloutserver.http.ServerKeys;
 import dev.rolloutserver.hub.Hub;
@@ -20,9 +21,12 @@ import dev.rolloutserver.process.OpenFiles;
 import dev.rolloutserver.process.ResidentMemory;
 import dev.rolloutserver.prompt.Preload;
 import dev.rolloutserver.prompt.PromptFormats;
+import dev.rolloutserver.record.FileSettings;
+import dev.rolloutserver.record.RecordFiles;
+import dev.rolloutserver.record.RolloutRecords;
 import dev.rolloutserver.registry.Rollouts;
 import dev.rolloutserver.rollout.RolloutLoop;
-import dev.rolloutserver.rollout.RolloutObserver;
+import dev.rolloutserver.rollout.RolloutObservers;
 import dev.rolloutserver.telemetry.Meters;
 import dev.rolloutserver.tools.ToolBox;
 import dev.rolloutserver.tools.ToolServers;
@@ -32,8 +36,10 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -57,6 +63,7 @@ final class Server {
   private final PromptFormats formats;
   private final Preload preload;
   private final Rollouts rollouts;
+  private final @Nullable RolloutRecords records;
   private final FileWatch files = new FileWatch(FILE_CHECK);
   private final HttpListener listener;
   private volatile @Nullable Resident resident;
@@ -74,7 +81,6 @@ final class Server {
     Hub hub = new Hub(settings.hub(), hubHttp);
     this.formats = new PromptFormats(hub::find, settings.prompts(), clock, meters.prompts());
     this.preload = new Preload(formats, settings.preload());
-    RolloutObserver observer = meters.rollouts();
     HttpTrainers trainers =
         new HttpTrainers(
             trainerHttp,
@@ -91,16 +97,22 @@ final class Server {
             spec -> trainers.at(spec.serverUrl(), spec.callbackApiKey()),
             settings.rollouts(),
             System::nanoTime);
+    this.records = records(settings, meters, clock);
+    List<RolloutObservers> observers = new ArrayList<>(List.of(meters.rollouts()));
+    if (records != null) {
+      observers.add(records);
+    }
     Heartbeats heartbeats = new Heartbeats(settings.heartbeat());
     this.rollouts =
         new Rollouts(
             new Admission(settings.admission(), System::nanoTime),
-            (spec, cancellation) -> {
+            (spec, cancellation, observer) -> {
               heartbeats.admitted();
               return loop.run(spec, cancellation, observer);
             },
             settings.registry(),
             meters.registry(),
+            RolloutObservers.together(observers),
             System::nanoTime);
     meters.rolloutsNow(
         rollouts::active, rollouts::waiting, rollouts::waitingBytes, rollouts::answerBytes);
@@ -115,7 +127,10 @@ final class Server {
             settings.requests(),
             keys,
             heartbeats,
-            meters::httpRequest);
+            meters::httpRequest,
+            records == null || !settings.page()
+                ? null
+                : new Page(records, formats, hub::cached, trainers::leftAlone));
     this.listener = HttpListener.open(listening, callers, files, this::ready, routes::register);
     if (!keys.required()) {
       LOGGER.log(
@@ -130,6 +145,9 @@ final class Server {
     Server server = new Server(settings, build, clock);
     LOGGER.log(Level.INFO, "rollout-server {0} listens on {1}", build, server.listener.url());
     server.preload.start();
+    if (server.records != null) {
+      server.records.start();
+    }
     return server;
   }
 
@@ -152,6 +170,9 @@ final class Server {
       }
     } finally {
       listener.close();
+      if (records != null) {
+        records.close();
+      }
       files.close();
       preload.close();
       formats.close();
@@ -160,6 +181,18 @@ final class Server {
       hubHttp.close();
     }
     LOGGER.log(Level.INFO, "Stopped");
+  }
+
+  /** Those of all rollouts, where somebody may look at them; null where nobody does. */
+  private static @Nullable RolloutRecords records(Settings settings, Meters meters, Clock clock) {
+    Optional<FileSettings> folder = settings.records();
+    if (!settings.page() && folder.isEmpty()) {
+      return null;
+    }
+    RecordFiles lines =
+        folder.map(files -> RecordFiles.open(files, clock, meters.records())).orElse(null);
+    return new RolloutRecords(
+        settings.ringBytes(), lines, settings.recordsTokens(), clock, System::nanoTime);
   }
 
   private boolean ready() {

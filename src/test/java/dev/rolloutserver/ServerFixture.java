@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The whole program on a free port, with the model for demonstrations, asked over real HTTP. */
@@ -129,6 +130,29 @@ final class ServerFixture implements AutoCloseable {
 
   Answer get(String path) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(uri(path)).build());
+  }
+
+  /** The answer of any path as it is; headers as name, value, name, value. */
+  HttpResponse<String> ask(String method, String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(path))
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  /** The lines of an answer as they come; closing the stream hangs up. */
+  HttpResponse<Stream<String>> listen(String path, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), BodyHandlers.ofLines());
   }
 
   /** A request to cancel. */

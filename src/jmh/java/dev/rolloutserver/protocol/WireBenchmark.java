@@ -96,7 +96,7 @@ public class WireBenchmark {
 
   private CompletionResponse read(IdText known) throws IOException {
     return CompletionResponse.read(
-        new ByteArrayInputStream(completionAnswer), true, known, JsonLimits.DEFAULT);
+        new ByteArrayInputStream(completionAnswer), true, false, known, JsonLimits.DEFAULT);
   }
 
   /** Ids of three to six digits, as those of a large vocabulary. */

@@ -280,7 +280,8 @@ final class SettingTable {
                   HUB_OFFLINE,
                   HUB_MAX_DOWNLOAD_BYTES,
                   HUB_DOWNLOAD_TIMEOUT,
-                  LOG_LEVEL))
+                  LOG_LEVEL),
+              LookTable.ALL.stream())
           .<Setting<?>>flatMap(part -> part)
           .toList();
 

@@ -129,7 +129,11 @@ final class HttpTrainer implements Trainer {
     }
     try {
       return CompletionResponse.read(
-          body, call.request().samplingParams().logprobs(), call.context(), shared.limits());
+          body,
+          call.request().samplingParams().logprobs(),
+          call.keepsTokens(),
+          call.context(),
+          shared.limits());
     } catch (ContractBroken e) {
       throw TrainerException.contract(status, String.valueOf(e.getMessage()), e);
     }

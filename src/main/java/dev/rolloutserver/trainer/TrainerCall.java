@@ -11,11 +11,13 @@ import dev.rolloutserver.protocol.CompletionRequest;
  * @param turn from 1 on
  * @param context ids that the trainer's prompt probably begins with, beside which its answer tells
  *     the prompt; not to be changed before that is used
+ * @param keepsTokens whether the answer keeps its log-probabilities, too
  * @param deadline of the whole rollout, which bounds all attempts together
  */
 public record TrainerCall(
     int turn,
     CompletionRequest request,
     IdText context,
+    boolean keepsTokens,
     Deadline deadline,
     Cancellation cancellation) {}

@@ -18,6 +18,7 @@ import dev.rolloutserver.outbound.TlsFiles;
 import dev.rolloutserver.prompt.FormatSettings;
 import dev.rolloutserver.prompt.PromptSettings;
 import dev.rolloutserver.protocol.RequestLimits;
+import dev.rolloutserver.record.FileSettings;
 import dev.rolloutserver.registry.RegistrySettings;
 import dev.rolloutserver.rollout.RolloutSettings;
 import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
@@ -189,6 +190,15 @@ class SettingsTest {
               download-timeout-seconds: 12
             log:
               level: off
+            page:
+              enabled: yes
+              ring-bytes: 15
+            record:
+              folder: %1$s
+              tokens: yes
+              max-file-bytes: 4097
+              max-total-bytes: 4098
+              max-age-seconds: 16
             """
                 .formatted(folder, any));
 
@@ -278,9 +288,26 @@ class SettingsTest {
     assertThat(settings.preload())
         .containsExactly(new TokenizerName("a/b", null), new TokenizerName("c/d", "main"));
     assertThat(settings.logLevel()).isEqualTo("OFF");
+    assertThat(settings.page()).isTrue();
+    assertThat(settings.ringBytes()).isEqualTo(15);
+    assertThat(settings.records())
+        .contains(new FileSettings(folder, 4097, 4098, Duration.ofSeconds(16)));
+    assertThat(settings.recordsTokens()).isTrue();
     assertThat(settings.report())
         .hasSize(SettingTable.ALL.size())
         .allSatisfy(line -> assertThat(line).endsWith(" (configuration file)"));
+  }
+
+  @Test
+  void load_allRecordsSmallerThanOneFile_isRefused() {
+    Map<String, String> properties =
+        Map.of("record.max-file-bytes", "5000", "record.max-total-bytes", "4999");
+
+    assertThatThrownBy(
+            () -> Settings.load(new SettingSources(properties, Map.of(), Optional.empty())))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("record.max-total-bytes is 4999")
+        .hasMessageContaining("record.max-file-bytes, which is 5000");
   }
 
   @Test

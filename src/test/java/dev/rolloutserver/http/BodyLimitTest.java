@@ -18,7 +18,7 @@ class BodyLimitTest {
   private final HeldBody held =
       RouteFixture.rollouts(
               new AdmissionSettings(1, 0, Duration.ZERO, 1),
-              (spec, cancellation) -> {
+              (spec, cancellation, _) -> {
                 throw new IllegalStateException("no rollouts here");
               })
           .holdBody();

@@ -7,6 +7,7 @@ import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Cancellation.Registration;
 import dev.rolloutserver.registry.Rollouts;
 import dev.rolloutserver.rollout.FinishReason;
+import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.rollout.RolloutOutcome;
 import dev.rolloutserver.rollout.RolloutSpec;
 import dev.rolloutserver.rollout.Usage;
@@ -101,7 +102,8 @@ class HeartbeatTest {
     }
   }
 
-  private RolloutOutcome run(RolloutSpec spec, Cancellation cancellation) {
+  private RolloutOutcome run(
+      RolloutSpec spec, Cancellation cancellation, RolloutObserver observer) {
     heartbeats.admitted();
     if (spec.rolloutId().equals("slow")) {
       try (Registration _ = cancellation.onCancel(slowMayEnd::countDown)) {

@@ -26,7 +26,7 @@ class HttpFuzzTest {
   private final Rollouts rollouts =
       RouteFixture.rollouts(
           new AdmissionSettings(8, 8, Duration.ofSeconds(10), 1 << 20),
-          (spec, cancellation) ->
+          (spec, cancellation, _) ->
               new RolloutOutcome.Completed(FinishReason.STOP, spec.messages(), NOTHING, Map.of()));
 
   @Test

@@ -9,6 +9,7 @@ import dev.rolloutserver.http.RawConnection.Answer;
 import dev.rolloutserver.registry.Rollouts;
 import dev.rolloutserver.rollout.ErrorCategory;
 import dev.rolloutserver.rollout.FinishReason;
+import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.rollout.RolloutOutcome;
 import dev.rolloutserver.rollout.RolloutSpec;
 import dev.rolloutserver.rollout.Usage;
@@ -215,7 +216,8 @@ class RolloutRouteTest {
     assertThat(answer.headers()).containsEntry("allow", "POST");
   }
 
-  private RolloutOutcome run(RolloutSpec spec, Cancellation cancellation) {
+  private RolloutOutcome run(
+      RolloutSpec spec, Cancellation cancellation, RolloutObserver observer) {
     if (spec.rolloutId().equals("slow")) {
       try (Registration _ =
           cancellation.onCancel(() -> {

@@ -10,6 +10,7 @@ import dev.rolloutserver.registry.RegistryObserver;
 import dev.rolloutserver.registry.RegistrySettings;
 import dev.rolloutserver.registry.Rollouts;
 import dev.rolloutserver.registry.Rollouts.Runner;
+import dev.rolloutserver.rollout.RolloutObserver;
 import io.helidon.webserver.http.HttpRouting;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -116,7 +117,7 @@ public final class RouteFixture {
   static Rollouts noRollouts() {
     return rollouts(
         new AdmissionSettings(1, 0, Duration.ZERO, 1 << 20),
-        (spec, cancellation) -> {
+        (spec, cancellation, _) -> {
           throw new IllegalStateException("no rollouts here");
         });
   }
@@ -136,6 +137,7 @@ public final class RouteFixture {
         runner,
         new RegistrySettings(Duration.ZERO, Duration.ZERO, 0),
         new RegistryObserver() {},
+        _ -> RolloutObserver.NONE,
         System::nanoTime);
   }
 
@@ -172,7 +174,8 @@ public final class RouteFixture {
       ExchangeObserver observer) {
     RequestLimits limits =
         new RequestLimits(new JsonLimits(maxBodyBytes, 500, 4300, maxBodyBytes), 1000);
-    return new Routes(health, List.of(), rollouts, callers, limits, keys, heartbeats, observer);
+    return new Routes(
+        health, List.of(), rollouts, callers, limits, keys, heartbeats, observer, null);
   }
 
   /** A listener that is always ready. */
