@@ -14,7 +14,6 @@ import dev.rolloutserver.configuration.SettingOverview;
 import dev.rolloutserver.configuration.Settings;
 import dev.rolloutserver.files.UnusableFileException;
 import dev.rolloutserver.http.ListenException;
-import dev.rolloutserver.record.RecordFolderException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -124,10 +123,6 @@ public final class Main implements Callable<Integer> {
       }
       case UnusableFileException mistake -> {
         commandLine.getErr().println(mistake.getMessage());
-        yield ExitCode.USAGE;
-      }
-      case RecordFolderException unusable -> {
-        commandLine.getErr().println(unusable.getMessage());
         yield ExitCode.USAGE;
       }
       case ListenException refused -> {

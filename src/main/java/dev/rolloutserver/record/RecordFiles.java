@@ -1,5 +1,6 @@
 package dev.rolloutserver.record;
 
+import dev.rolloutserver.files.UnusableFileException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -55,7 +56,7 @@ public final class RecordFiles implements AutoCloseable {
   /**
    * Files in this folder.
    *
-   * @throws RecordFolderException if nothing can be written there
+   * @throws UnusableFileException if nothing can be written there
    */
   public static RecordFiles open(FileSettings settings, Clock clock, RecordObserver observer) {
     return open(settings, clock, observer, MAX_WAITING);
@@ -67,7 +68,10 @@ public final class RecordFiles implements AutoCloseable {
     try {
       files.check();
     } catch (IOException e) {
-      throw new RecordFolderException(settings.folder(), e.getClass().getSimpleName(), e);
+      throw new UnusableFileException(
+          "record.folder",
+          settings.folder(),
+          "which cannot be written to: " + e.getClass().getSimpleName());
     }
     RecordFiles opened = new RecordFiles(files, observer, maxWaiting);
     opened.writer.start();

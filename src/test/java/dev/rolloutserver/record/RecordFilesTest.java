@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.rolloutserver.files.UnusableFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,7 +140,7 @@ class RecordFilesTest {
     Path file = Files.writeString(folder.resolve("file"), "");
     FileSettings settings = new FileSettings(file, 1000, 1000, Duration.ZERO);
 
-    assertThatExceptionOfType(RecordFolderException.class)
+    assertThatExceptionOfType(UnusableFileException.class)
         .isThrownBy(() -> RecordFiles.open(settings, Clock.systemUTC(), heard))
         .withMessageContaining("record.folder is " + file)
         .withMessageContaining("cannot be written to");
