@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolloutserver.json.Json;
 import dev.rolloutserver.simulation.Script;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,10 +89,10 @@ class PageIT {
       browser.find("tbody a").click();
       browser.awaitText(".turn", "The trainer has not answered yet.");
       call.answer(TrainerTurn.says("Good."));
-      browser.await("document.querySelectorAll('.t.model').length === 3");
+      browser.await("document.querySelectorAll('.tokens .t.model').length === 3");
       browser.awaitText("main > .facts", "stop");
       while (callers.stream().anyMatch(Thread::isAlive)) {
-        HeldTrainer.Call next = held.calls.poll(10, java.util.concurrent.TimeUnit.MILLISECONDS);
+        HeldTrainer.Call next = held.calls.poll(10, TimeUnit.MILLISECONDS);
         if (next != null) {
           next.answer(TrainerTurn.says("Good."));
         }
@@ -103,7 +105,7 @@ class PageIT {
   private static void playHeld(HeldTrainer held, String id) {
     try {
       scene.server.rollout(held.url(), "rollout_id", id, "tokenizer_name", scene.tokenizer);
-    } catch (java.io.IOException | InterruptedException e) {
+    } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }

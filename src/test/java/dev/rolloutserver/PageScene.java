@@ -100,6 +100,12 @@ final class PageScene implements AutoCloseable {
   public void close() {
     browser.close();
     trainer.close();
+    try {
+      // ends rollouts whose callers the fixture would wait for
+      server.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     server.close();
   }
 }
