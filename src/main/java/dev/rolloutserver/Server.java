@@ -192,7 +192,12 @@ final class Server {
     RecordFiles lines =
         folder.map(files -> RecordFiles.open(files, clock, meters.records())).orElse(null);
     return new RolloutRecords(
-        settings.ringBytes(), lines, settings.recordsTokens(), clock, System::nanoTime);
+        settings.ringBytes(),
+        settings.ringBytesPerSecond(),
+        lines,
+        settings.recordsTokens(),
+        clock,
+        System::nanoTime);
   }
 
   private boolean ready() {

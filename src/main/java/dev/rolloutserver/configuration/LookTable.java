@@ -25,6 +25,15 @@ final class LookTable {
           "Memory for rollouts that have ended, with their tokens, for the page to show; the oldest"
               + " go first, 0 keeps none.");
 
+  static final Setting<Long> PAGE_RING_BYTES_PER_SECOND =
+      new Setting<>(
+          "page.ring-bytes-per-second",
+          List.of(),
+          new ValueType.Whole(1024, 1024 * SettingTable.MIB),
+          SettingTable.MIB,
+          "How many bytes of that memory are written a second: where more rollouts end, only some"
+              + " are kept, of failed ones as much again.");
+
   static final Setting<Optional<Path>> RECORD_FOLDER =
       new Setting<>(
           "record.folder",
@@ -72,6 +81,7 @@ final class LookTable {
       List.of(
           PAGE_ENABLED,
           PAGE_RING_BYTES,
+          PAGE_RING_BYTES_PER_SECOND,
           RECORD_FOLDER,
           RECORD_TOKENS,
           RECORD_MAX_FILE_BYTES,

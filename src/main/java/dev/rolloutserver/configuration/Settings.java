@@ -149,6 +149,11 @@ public final class Settings {
     return page() ? values.value(LookTable.PAGE_RING_BYTES) : 0;
   }
 
+  /** How much of that memory is written in a second. */
+  public long ringBytesPerSecond() {
+    return values.value(LookTable.PAGE_RING_BYTES_PER_SECOND);
+  }
+
   /** Where records of rollouts are written; empty for nowhere. */
   public Optional<FileSettings> records() {
     long file = values.value(LookTable.RECORD_MAX_FILE_BYTES);

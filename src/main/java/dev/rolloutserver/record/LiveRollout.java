@@ -27,6 +27,10 @@ final class LiveRollout implements RolloutObserver {
   private final LongSupplier nanoClock;
   private final boolean keepsTokens;
   final long key;
+
+  /** What was put by for its record, in bytes; 0 where it is not to be kept. */
+  final long room;
+
   final RolloutSpec spec;
   final String trainer;
   final Instant began;
@@ -49,12 +53,14 @@ final class LiveRollout implements RolloutObserver {
       long key,
       RolloutSpec spec,
       Instant began,
+      long room,
       boolean keepsTokens,
       LongSupplier nanoClock) {
     this.records = records;
     this.nanoClock = nanoClock;
     this.keepsTokens = keepsTokens;
     this.key = key;
+    this.room = room;
     this.spec = spec;
     this.trainer = TrainerOrigin.of(spec.serverUrl());
     this.began = began;

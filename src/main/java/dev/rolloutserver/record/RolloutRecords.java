@@ -35,6 +35,8 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
   private final Clock clock;
   private final LongSupplier nanoClock;
   private final RecordRing ring;
+  private final RecordBudget budget;
+  private final RecordBudget budgetOfFailures;
   private final @Nullable RecordFiles files;
   private final boolean tokensInFiles;
   private final AtomicLong keys = new AtomicLong();
@@ -46,6 +48,9 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
   private final LongAdder completed = new LongAdder();
   private final LongAdder refused = new LongAdder();
 
+  /** Those that ended and are not kept, since too many did. */
+  private final LongAdder skipped = new LongAdder();
+
   /** By error category. */
   private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
 
@@ -53,12 +58,15 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
    * Records of all rollouts.
    *
    * @param ringBytes memory for those that have ended; 0 keeps none
+   * @param ringBytesPerSecond how much of it is written in a second at most, and as much again for
+   *     those that failed
    * @param files takes a line for each that has ended, with its tokens where they are wanted; null
    *     where none are written
    * @param nanoClock measures times, in nanoseconds
    */
   public RolloutRecords(
       long ringBytes,
+      long ringBytesPerSecond,
       @Nullable RecordFiles files,
       boolean tokensInFiles,
       Clock clock,
@@ -66,15 +74,24 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
     this.clock = clock;
     this.nanoClock = nanoClock;
     this.ring = new RecordRing(ringBytes);
+    this.budget = new RecordBudget(ringBytesPerSecond, nanoClock);
+    this.budgetOfFailures = new RecordBudget(ringBytesPerSecond, nanoClock);
     this.files = files;
     this.tokensInFiles = files != null && tokensInFiles;
   }
 
   @Override
   public RolloutObserver queued(RolloutSpec spec) {
-    boolean tokens = ring.maxBytes() > 0 || tokensInFiles;
+    long room = ring.maxBytes() > 0 ? budget.take() : 0;
     LiveRollout rollout =
-        new LiveRollout(this, keys.incrementAndGet(), spec, clock.instant(), tokens, nanoClock);
+        new LiveRollout(
+            this,
+            keys.incrementAndGet(),
+            spec,
+            clock.instant(),
+            room,
+            room > 0 || tokensInFiles,
+            nanoClock);
     live.put(rollout.key, rollout);
     return rollout;
   }
@@ -149,7 +166,15 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
     value.put("errors", categories);
     value.put(
         "ring",
-        Map.of("bytes", ring.bytes(), "max_bytes", ring.maxBytes(), "rollouts", ring.count()));
+        Map.of(
+            "bytes",
+            ring.bytes(),
+            "max_bytes",
+            ring.maxBytes(),
+            "rollouts",
+            ring.count(),
+            "skipped",
+            skipped.sum()));
     value.put("record", files == null ? null : files.counts());
     return value;
   }
@@ -182,11 +207,7 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
     try {
       RolloutRow row = rollout.row();
       count(row);
-      byte[] withTokens = null;
-      if (ring.maxBytes() > 0) {
-        withTokens = rollout.json(true);
-        ring.keep(row, withTokens);
-      }
+      byte[] withTokens = ring.maxBytes() > 0 ? keep(rollout, row) : null;
       if (files != null) {
         files.add(tokensInFiles && withTokens != null ? withTokens : rollout.json(tokensInFiles));
       }
@@ -195,6 +216,22 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
     } finally {
       live.remove(rollout.key);
     }
+  }
+
+  /** Keeps it if there is room, and returns its record then. */
+  private byte @Nullable [] keep(LiveRollout rollout, RolloutRow row) {
+    boolean planned = rollout.room > 0;
+    RecordBudget from = planned ? budget : budgetOfFailures;
+    boolean failed = !Ending.COMPLETED.equals(row.status());
+    long room = planned ? rollout.room : failed ? budgetOfFailures.take() : 0;
+    if (room == 0) {
+      skipped.increment();
+      return null;
+    }
+    byte[] json = rollout.json(true);
+    from.made(room, json.length);
+    ring.keep(row, json);
+    return json;
   }
 
   private record Now(Map<Phase, Integer> phases, Map<String, Integer> byTrainer) {

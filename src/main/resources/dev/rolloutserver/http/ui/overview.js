@@ -112,6 +112,7 @@ function stateOf({ server, rollouts, ring, record }) {
     ring.max_bytes > 0
       ? fact("kept", `${plural(ring.rollouts, "rollout")}, ${bytes(ring.bytes)} of ${bytes(ring.max_bytes)}`)
       : fact("kept", "no recent rollouts"),
+    ring.skipped > 0 ? fact("not kept", `${plural(ring.skipped, "rollout")}, too many at once`) : null,
     record ? fact("recorded", `${count(record.written)}, ${count(record.dropped + record.failed)} lost`) : null,
   ];
 }
