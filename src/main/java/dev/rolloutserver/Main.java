@@ -79,7 +79,9 @@ public final class Main implements Callable<Integer> {
     CommandLine commandLine =
         new CommandLine(main)
             .addSubcommand(new HealthCommand(() -> main.settings().listener()))
-            .addSubcommand(new PreloadCommand(() -> main.settings().hub()))
+            .addSubcommand(
+                new PreloadCommand(
+                    () -> main.settings().hub(), () -> main.settings().hubOutbound()))
             .addSubcommand(new DemoCommand(ServedDemo::start))
             .addSubcommand(new BenchCommand(Start.class.getName(), Clock.systemUTC()))
             .addSubcommand(new ServerCommand(ServedBench::start))

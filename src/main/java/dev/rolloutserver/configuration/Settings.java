@@ -230,8 +230,9 @@ public final class Settings {
   /** The limits of the client that downloads from the hub. */
   public OutboundSettings hubOutbound() {
     return new OutboundSettings(
-        values.value(OutboundTable.OUTBOUND_CONNECT_TIMEOUT),
-        values.value(SettingTable.HUB_MAX_DOWNLOAD_BYTES).intValue());
+            values.value(OutboundTable.OUTBOUND_CONNECT_TIMEOUT),
+            values.value(SettingTable.HUB_MAX_DOWNLOAD_BYTES).intValue())
+        .through(values.value(SettingTable.HUB_PROXY));
   }
 
   private TlsFiles peerTls() {

@@ -183,6 +183,7 @@ class SettingsTest {
               home: /h
               cache-folder: /c
               endpoint: HTTP://hub.example:8080/x//
+              proxy: http://proxy.example:3128
               token: hf_abc
               token-file: /t
               offline: on
@@ -263,7 +264,9 @@ class SettingsTest {
         .isEqualTo(settings.outbound().destinations());
     assertThat(settings.maxToolOutputCharacters()).isEqualTo(77);
     assertThat(settings.hubOutbound())
-        .isEqualTo(new OutboundSettings(Duration.ofSeconds(2), 2_097_152));
+        .isEqualTo(
+            new OutboundSettings(Duration.ofSeconds(2), 2_097_152)
+                .through(Optional.of(URI.create("http://proxy.example:3128"))));
     assertThat(settings.hub())
         .isEqualTo(
             new HubSettings(
@@ -411,6 +414,7 @@ class SettingsTest {
     }
     return switch (setting.key()) {
       case "hub.token-file" -> "/absent";
+      case "hub.proxy" -> "http://proxy.example:3128";
       case "outbound.allowed-hosts" -> "10.0.0.0/8";
       case "trainer.connect-retry-seconds" -> "1";
       default -> "/";
