@@ -71,6 +71,7 @@ public final class Routes {
     });
     routing.addFilter(new RequestFraming());
     routing.addFilter(new KeyCheck(keys));
+    routing.addFilter(new ForeignPages(keys));
     routing.addFilter(bodies);
     get(
         routing,
