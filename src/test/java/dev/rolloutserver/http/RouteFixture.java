@@ -49,6 +49,12 @@ public final class RouteFixture {
 
   /** A listener that waits so long for the head of a request, and for its body and its answer. */
   static ListenerSettings settings(Duration headerTimeout, Duration bodyTimeout) {
+    return settings(headerTimeout, bodyTimeout, Duration.ofMinutes(1));
+  }
+
+  /** The same, which keeps an idle connection for so long. */
+  static ListenerSettings settings(
+      Duration headerTimeout, Duration bodyTimeout, Duration keepAlive) {
     return new ListenerSettings(
         "127.0.0.1",
         0,
@@ -58,6 +64,7 @@ public final class RouteFixture {
         headerTimeout,
         bodyTimeout,
         bodyTimeout,
+        keepAlive,
         Duration.ofMinutes(1),
         Duration.ofSeconds(10),
         Optional.empty());
@@ -75,12 +82,13 @@ public final class RouteFixture {
         Duration.ofMinutes(1),
         Duration.ofMinutes(1),
         Duration.ofMinutes(1),
+        Duration.ofMinutes(1),
         Duration.ofSeconds(10),
         Optional.of(tls));
   }
 
   /** A listener that is patient but for idle connections. */
-  static ListenerSettings settings(String host, int port, int maxBodyBytes, Duration idleTimeout) {
+  static ListenerSettings settings(String host, int port, int maxBodyBytes, Duration keepAlive) {
     return new ListenerSettings(
         host,
         port,
@@ -90,7 +98,8 @@ public final class RouteFixture {
         Duration.ofMinutes(1),
         Duration.ofMinutes(1),
         Duration.ofMinutes(1),
-        idleTimeout,
+        keepAlive,
+        Duration.ofMinutes(1),
         Duration.ofSeconds(10),
         Optional.empty());
   }
@@ -109,7 +118,7 @@ public final class RouteFixture {
 
   /** Routes of a server that runs no rollouts, and takes bodies of a kibibyte. */
   public static Routes routes(Supplier<HealthReport> health, ExchangeObserver observer) {
-    return routes(health, noRollouts(), new CallerWatch(Duration.ofMinutes(1)), 1024, observer);
+    return routes(health, noRollouts(), new CallerWatch(), 1024, observer);
   }
 
   /** None that could run. */
@@ -178,7 +187,7 @@ public final class RouteFixture {
   /** A listener that is always ready. */
   public static HttpListener open(
       ListenerSettings settings, Consumer<HttpRouting.Builder> routing) {
-    return open(settings, new CallerWatch(settings.idleTimeout()), routing);
+    return open(settings, new CallerWatch(), routing);
   }
 
   /** A listener that is always ready and tells this watch of its connections. */
