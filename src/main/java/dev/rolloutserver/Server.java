@@ -51,6 +51,7 @@ final class Server {
 
   private static final Duration RESIDENT_TTL = Duration.ofSeconds(5);
   private static final int OTHER_FILES = 256;
+  private static final int FILES_EACH = 4;
   private static final Duration FILE_CHECK = Duration.ofSeconds(2);
 
   private final Build build;
@@ -117,7 +118,7 @@ final class Server {
     meters.rolloutsNow(
         rollouts::active, rollouts::waiting, rollouts::waitingBytes, rollouts::answerBytes);
     ServerKeys keys = ServerKeys.load(settings.serverKeys(), files);
-    CallerWatch callers = new CallerWatch(listening.idleTimeout());
+    CallerWatch callers = new CallerWatch();
     Routes routes =
         new Routes(
             this::health,
@@ -134,9 +135,10 @@ final class Server {
     this.listener = HttpListener.open(listening, callers, files, this::ready, routes::register);
     if (!keys.required()) {
       LOGGER.log(
-          Level.INFO,
+          Level.WARNING,
           "No server key is set (ROLLOUT_SERVER_API_KEY): rollouts are open to all who reach the"
-              + " port, what changes or shows them besides answers on this machine only");
+              + " port, what changes or shows them besides to this machine; with a proxy on this"
+              + " machine set a key");
     }
   }
 
@@ -158,18 +160,20 @@ final class Server {
 
   /** Ends exceptionally when the server cannot become what the configuration wants. */
   CompletableFuture<Void> failure() {
-    return preload.failure();
+    return CompletableFuture.anyOf(preload.failure(), listener.failure()).thenRun(() -> {});
   }
 
   /** Takes no new rollouts, lets those that run end within the grace, then returns. */
   void stop() throws InterruptedException {
     LOGGER.log(Level.INFO, "Stopping");
+    long began = System.nanoTime();
     try {
       if (!rollouts.drain(listening.shutdownGrace())) {
         LOGGER.log(Level.WARNING, "Some rollouts did not end when they were cancelled");
       }
     } finally {
-      listener.close();
+      Duration left = listening.shutdownGrace().minus(Duration.ofNanos(System.nanoTime() - began));
+      listener.close(left.isNegative() ? Duration.ZERO : left);
       if (records != null) {
         records.close();
       }
@@ -253,10 +257,13 @@ final class Server {
     return bytes.isPresent() ? bytes.getAsLong() : null;
   }
 
-  /** Each connection may have another to its trainer, and files and jars are open, too. */
+  /**
+   * A connection may have one more to its trainer, two to its tool server and one that is just
+   * being opened or closed; files and jars are open, too.
+   */
   private static ListenerSettings withinDescriptors(ListenerSettings settings) {
     OptionalLong files = OpenFiles.limit();
-    long most = Math.max(1, (files.orElse(Long.MAX_VALUE) - OTHER_FILES) / 2);
+    long most = Math.max(1, (files.orElse(Long.MAX_VALUE) - OTHER_FILES) / FILES_EACH);
     if (settings.maxConnections() <= most) {
       return settings;
     }

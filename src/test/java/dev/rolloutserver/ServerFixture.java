@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -212,6 +213,11 @@ final class ServerFixture implements AutoCloseable {
 
   int port() {
     return uri("/").getPort();
+  }
+
+  /** Ends exceptionally when the server has to end. */
+  CompletableFuture<Void> failure() {
+    return server.failure();
   }
 
   /** Ends the program as a signal does. */

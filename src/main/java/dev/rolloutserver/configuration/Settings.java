@@ -72,6 +72,7 @@ public final class Settings {
         values.value(ServerTable.SERVER_HEADER_TIMEOUT),
         values.value(ServerTable.SERVER_BODY_TIMEOUT),
         values.value(ServerTable.SERVER_ANSWER_TIMEOUT),
+        values.value(ServerTable.SERVER_KEEP_ALIVE),
         values.value(ServerTable.SERVER_IDLE_TIMEOUT),
         values.value(ServerTable.SERVER_SHUTDOWN_GRACE),
         listenerTls());

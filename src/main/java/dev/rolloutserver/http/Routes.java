@@ -88,6 +88,7 @@ public final class Routes {
     });
     routing.addFilter(new RequestFraming());
     routing.addFilter(new KeyCheck(keys, path -> page != null && PageFiles.isPath(path)));
+    routing.addFilter(new ForeignPages(keys));
     routing.addFilter(bodies);
     get(
         routing,

@@ -90,6 +90,8 @@ public final class Rollouts {
         throw new IdInUse();
       }
       if (other.join()) {
+        // it was read: what it asks for is known by the rollout that it joins
+        submission.body().close();
         observer.joined();
         return other.await(caller);
       }

@@ -63,6 +63,7 @@ class SettingsTest {
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(2),
+                Duration.ofSeconds(75),
                 Duration.ofMinutes(30),
                 Duration.ofSeconds(30),
                 Optional.empty()));
@@ -129,6 +130,7 @@ class SettingsTest {
               header-timeout-seconds: 0.2
               body-timeout-seconds: 0.3
               answer-timeout-seconds: 0.4
+              keep-alive-seconds: 0.6
               heartbeat-seconds: 15
               idle-timeout-seconds: 44.5
               shutdown-grace-seconds: 0
@@ -216,6 +218,7 @@ class SettingsTest {
                 Duration.ofMillis(200),
                 Duration.ofMillis(300),
                 Duration.ofMillis(400),
+                Duration.ofMillis(600),
                 Duration.ofMillis(44_500),
                 Duration.ZERO,
                 Optional.of(new TlsSettings(any, any, Optional.of(any)))));

@@ -35,7 +35,7 @@ class HeartbeatTest {
   @BeforeEach
   void open() throws IOException {
     ListenerSettings settings = RouteFixture.settings(4096);
-    CallerWatch callers = new CallerWatch(settings.idleTimeout());
+    CallerWatch callers = new CallerWatch();
     Routes routes =
         RouteFixture.routes(
             () -> RouteFixture.health("1", Duration.ZERO),

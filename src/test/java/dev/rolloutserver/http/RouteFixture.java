@@ -50,6 +50,12 @@ public final class RouteFixture {
 
   /** A listener that waits so long for the head of a request, and for its body and its answer. */
   static ListenerSettings settings(Duration headerTimeout, Duration bodyTimeout) {
+    return settings(headerTimeout, bodyTimeout, Duration.ofMinutes(1));
+  }
+
+  /** The same, which keeps an idle connection for so long. */
+  static ListenerSettings settings(
+      Duration headerTimeout, Duration bodyTimeout, Duration keepAlive) {
     return new ListenerSettings(
         "127.0.0.1",
         0,
@@ -59,6 +65,7 @@ public final class RouteFixture {
         headerTimeout,
         bodyTimeout,
         bodyTimeout,
+        keepAlive,
         Duration.ofMinutes(1),
         Duration.ofSeconds(10),
         Optional.empty());
@@ -76,12 +83,13 @@ public final class RouteFixture {
         Duration.ofMinutes(1),
         Duration.ofMinutes(1),
         Duration.ofMinutes(1),
+        Duration.ofMinutes(1),
         Duration.ofSeconds(10),
         Optional.of(tls));
   }
 
   /** A listener that is patient but for idle connections. */
-  static ListenerSettings settings(String host, int port, int maxBodyBytes, Duration idleTimeout) {
+  static ListenerSettings settings(String host, int port, int maxBodyBytes, Duration keepAlive) {
     return new ListenerSettings(
         host,
         port,
@@ -91,7 +99,8 @@ public final class RouteFixture {
         Duration.ofMinutes(1),
         Duration.ofMinutes(1),
         Duration.ofMinutes(1),
-        idleTimeout,
+        keepAlive,
+        Duration.ofMinutes(1),
         Duration.ofSeconds(10),
         Optional.empty());
   }
@@ -110,7 +119,7 @@ public final class RouteFixture {
 
   /** Routes of a server that runs no rollouts, and takes bodies of a kibibyte. */
   public static Routes routes(Supplier<HealthReport> health, ExchangeObserver observer) {
-    return routes(health, noRollouts(), new CallerWatch(Duration.ofMinutes(1)), 1024, observer);
+    return routes(health, noRollouts(), new CallerWatch(), 1024, observer);
   }
 
   /** None that could run. */
@@ -181,7 +190,7 @@ public final class RouteFixture {
   /** A listener that is always ready. */
   public static HttpListener open(
       ListenerSettings settings, Consumer<HttpRouting.Builder> routing) {
-    return open(settings, new CallerWatch(settings.idleTimeout()), routing);
+    return open(settings, new CallerWatch(), routing);
   }
 
   /** A listener that is always ready and tells this watch of its connections. */
