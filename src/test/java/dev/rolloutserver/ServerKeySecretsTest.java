@@ -74,7 +74,7 @@ class ServerKeySecretsTest {
             assertThat(connection.readAll())
                 .as(request)
                 .startsWith("HTTP/1.1 ")
-                .doesNotContain(key);
+                .doesNotContain(KEY, FILE_KEY);
           }
         }
       }

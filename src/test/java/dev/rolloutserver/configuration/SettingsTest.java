@@ -532,6 +532,8 @@ class SettingsTest {
     "server.max-connections, 0, false",
     "server.max-connections, 1, true",
     "server.max-connections, 1000001, false",
+    "server.keep-alive-seconds, 0.09, false",
+    "server.keep-alive-seconds, 0.1, true",
     "server.idle-timeout-seconds, 0.999, false",
     "server.idle-timeout-seconds, 1, true",
     "server.idle-timeout-seconds, 172800.0, true",
