@@ -1,6 +1,5 @@
 package dev.rolloutserver;
 
-import dev.rolloutserver.command.Build;
 import dev.rolloutserver.command.HealthCommand;
 import dev.rolloutserver.command.PreloadCommand;
 import dev.rolloutserver.command.RenderCommand;
@@ -12,19 +11,13 @@ import dev.rolloutserver.command.bench.TrainerCommand;
 import dev.rolloutserver.command.demo.DemoCommand;
 import dev.rolloutserver.configuration.SettingException;
 import dev.rolloutserver.configuration.SettingOverview;
-import dev.rolloutserver.configuration.SettingSources;
 import dev.rolloutserver.configuration.Settings;
 import dev.rolloutserver.files.UnusableFileException;
 import dev.rolloutserver.http.ListenException;
-import dev.rolloutserver.telemetry.LogSetup;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.ZoneId;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -65,21 +58,33 @@ public final class Main implements Callable<Integer> {
 
   private Main() {}
 
-  /** Runs the command line and exits with its code. */
-  public static void main(String[] args) {
-    Carriers.set();
-    System.exit(commandLine().execute(args));
+  /** Says on standard error why serving ended. */
+  static void complain(String complaint) {
+    commandLine().getErr().println(complaint);
+  }
+
+  /** Says on standard error why serving could not begin; returns the exit code. */
+  static int explained(Exception e) {
+    CommandLine commandLine = commandLine();
+    try {
+      return explain(e, commandLine, null);
+    } catch (Exception fault) {
+      fault.printStackTrace(commandLine.getErr());
+      return ExitCode.SOFTWARE;
+    }
   }
 
   static CommandLine commandLine() {
     Main main = new Main();
     CommandLine commandLine =
         new CommandLine(main)
-            .addSubcommand(new HealthCommand(() -> main.settings().listener().port()))
-            .addSubcommand(new PreloadCommand(() -> main.settings().hub()))
+            .addSubcommand(new HealthCommand(() -> main.settings().listener()))
+            .addSubcommand(
+                new PreloadCommand(
+                    () -> main.settings().hub(), () -> main.settings().hubOutbound()))
             .addSubcommand(new DemoCommand(ServedDemo::start))
             .addSubcommand(
-                new BenchCommand(Main.class.getName(), main::settings, Clock.systemUTC()))
+                new BenchCommand(Start.class.getName(), main::settings, Clock.systemUTC()))
             .addSubcommand(new ServerCommand(ServedBench::start))
             .addSubcommand(new TrainerCommand(() -> main.settings().hub()))
             .setParameterExceptionHandler(new WrongUsage())
@@ -95,31 +100,11 @@ public final class Main implements Callable<Integer> {
       settings.report().forEach(spec.commandLine().getOut()::println);
       return ExitCode.OK;
     }
-    StopSignal stop = StopSignal.install();
-    Server server = Server.start(settings, Build.current(), Clock.system(ZoneId.systemDefault()));
-    try {
-      return ended(stop, server);
-    } finally {
-      server.stop();
-    }
+    return Serving.untilStopped(settings, spec.commandLine().getErr()::println);
   }
 
-  /** The settings of this command line; logs follow them from now on. */
   private Settings settings() {
-    Settings settings = Settings.load(SettingSources.ofProcess(Optional.ofNullable(file)));
-    LogSetup.apply(settings.logLevel());
-    return settings;
-  }
-
-  private int ended(StopSignal stop, Server server) throws InterruptedException {
-    try {
-      CompletableFuture.anyOf(stop.asked(), server.failure()).get();
-      return ExitCode.OK;
-    } catch (ExecutionException e) {
-      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
-      spec.commandLine().getErr().println(cause.getMessage());
-      return ExitCode.SOFTWARE;
-    }
+    return Serving.settings(Optional.ofNullable(file));
   }
 
   private static String[] footer() {
@@ -132,7 +117,7 @@ public final class Main implements Callable<Integer> {
   }
 
   /** One sentence for what a person can mend; a stack trace only for a fault of ours. */
-  private static int explain(Exception e, CommandLine commandLine, ParseResult parsed)
+  private static int explain(Exception e, CommandLine commandLine, @Nullable ParseResult parsed)
       throws Exception {
     return switch (e) {
       case SettingException mistake -> {

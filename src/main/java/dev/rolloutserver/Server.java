@@ -11,6 +11,7 @@ import dev.rolloutserver.http.HealthReport.PreloadingTokenizer;
 import dev.rolloutserver.http.Heartbeats;
 import dev.rolloutserver.http.HttpListener;
 import dev.rolloutserver.http.ListenerSettings;
+import dev.rolloutserver.http.Page;
 import dev.rolloutserver.http.Routes;
 import dev.rolloutserver.http.ServerKeys;
 import dev.rolloutserver.hub.Hub;
@@ -20,9 +21,12 @@ import dev.rolloutserver.process.OpenFiles;
 import dev.rolloutserver.process.ResidentMemory;
 import dev.rolloutserver.prompt.Preload;
 import dev.rolloutserver.prompt.PromptFormats;
+import dev.rolloutserver.record.FileSettings;
+import dev.rolloutserver.record.RecordFiles;
+import dev.rolloutserver.record.RolloutRecords;
 import dev.rolloutserver.registry.Rollouts;
 import dev.rolloutserver.rollout.RolloutLoop;
-import dev.rolloutserver.rollout.RolloutObserver;
+import dev.rolloutserver.rollout.RolloutObservers;
 import dev.rolloutserver.telemetry.Meters;
 import dev.rolloutserver.tools.ToolBox;
 import dev.rolloutserver.tools.ToolServers;
@@ -32,8 +36,10 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -45,6 +51,7 @@ final class Server {
 
   private static final Duration RESIDENT_TTL = Duration.ofSeconds(5);
   private static final int OTHER_FILES = 256;
+  private static final int FILES_EACH = 4;
   private static final Duration FILE_CHECK = Duration.ofSeconds(2);
 
   private final Build build;
@@ -57,6 +64,7 @@ final class Server {
   private final PromptFormats formats;
   private final Preload preload;
   private final Rollouts rollouts;
+  private final @Nullable RolloutRecords records;
   private final FileWatch files = new FileWatch(FILE_CHECK);
   private final HttpListener listener;
   private volatile @Nullable Resident resident;
@@ -74,7 +82,6 @@ final class Server {
     Hub hub = new Hub(settings.hub(), hubHttp);
     this.formats = new PromptFormats(hub::find, settings.prompts(), clock, meters.prompts());
     this.preload = new Preload(formats, settings.preload());
-    RolloutObserver observer = meters.rollouts();
     HttpTrainers trainers =
         new HttpTrainers(
             trainerHttp,
@@ -91,21 +98,27 @@ final class Server {
             spec -> trainers.at(spec.serverUrl(), spec.callbackApiKey()),
             settings.rollouts(),
             System::nanoTime);
+    this.records = records(settings, meters, clock);
+    List<RolloutObservers> observers = new ArrayList<>(List.of(meters.rollouts()));
+    if (records != null) {
+      observers.add(records);
+    }
     Heartbeats heartbeats = new Heartbeats(settings.heartbeat());
     this.rollouts =
         new Rollouts(
             new Admission(settings.admission(), System::nanoTime),
-            (spec, memory, cancellation) -> {
+            (spec, memory, cancellation, observer) -> {
               heartbeats.admitted();
               return loop.run(spec, memory, cancellation, observer);
             },
             settings.registry(),
             meters.registry(),
+            RolloutObservers.together(observers),
             System::nanoTime);
     meters.rolloutsNow(
         rollouts::active, rollouts::waiting, rollouts::conversationBytes, rollouts::answerBytes);
     ServerKeys keys = ServerKeys.load(settings.serverKeys(), files);
-    CallerWatch callers = new CallerWatch(listening.idleTimeout());
+    CallerWatch callers = new CallerWatch();
     Routes routes =
         new Routes(
             this::health,
@@ -115,13 +128,17 @@ final class Server {
             settings.requests(),
             keys,
             heartbeats,
-            meters::httpRequest);
+            meters::httpRequest,
+            records == null || !settings.page()
+                ? null
+                : new Page(records, formats, hub::cached, trainers::leftAlone));
     this.listener = HttpListener.open(listening, callers, files, this::ready, routes::register);
     if (!keys.required()) {
       LOGGER.log(
-          Level.INFO,
+          Level.WARNING,
           "No server key is set (ROLLOUT_SERVER_API_KEY): rollouts are open to all who reach the"
-              + " port, what changes or shows them besides answers on this machine only");
+              + " port, what changes or shows them besides to this machine; with a proxy on this"
+              + " machine set a key");
     }
   }
 
@@ -130,6 +147,9 @@ final class Server {
     Server server = new Server(settings, build, clock);
     LOGGER.log(Level.INFO, "rollout-server {0} listens on {1}", build, server.listener.url());
     server.preload.start();
+    if (server.records != null) {
+      server.records.start();
+    }
     return server;
   }
 
@@ -140,18 +160,23 @@ final class Server {
 
   /** Ends exceptionally when the server cannot become what the configuration wants. */
   CompletableFuture<Void> failure() {
-    return preload.failure();
+    return CompletableFuture.anyOf(preload.failure(), listener.failure()).thenRun(() -> {});
   }
 
   /** Takes no new rollouts, lets those that run end within the grace, then returns. */
   void stop() throws InterruptedException {
     LOGGER.log(Level.INFO, "Stopping");
+    long began = System.nanoTime();
     try {
       if (!rollouts.drain(listening.shutdownGrace())) {
         LOGGER.log(Level.WARNING, "Some rollouts did not end when they were cancelled");
       }
     } finally {
-      listener.close();
+      Duration left = listening.shutdownGrace().minus(Duration.ofNanos(System.nanoTime() - began));
+      listener.close(left.isNegative() ? Duration.ZERO : left);
+      if (records != null) {
+        records.close();
+      }
       files.close();
       preload.close();
       formats.close();
@@ -160,6 +185,23 @@ final class Server {
       hubHttp.close();
     }
     LOGGER.log(Level.INFO, "Stopped");
+  }
+
+  /** Those of all rollouts, where somebody may look at them; null where nobody does. */
+  private static @Nullable RolloutRecords records(Settings settings, Meters meters, Clock clock) {
+    Optional<FileSettings> folder = settings.records();
+    if (!settings.page() && folder.isEmpty()) {
+      return null;
+    }
+    RecordFiles lines =
+        folder.map(files -> RecordFiles.open(files, clock, meters.records())).orElse(null);
+    return new RolloutRecords(
+        settings.ringBytes(),
+        settings.ringBytesPerSecond(),
+        lines,
+        settings.recordsTokens(),
+        clock,
+        System::nanoTime);
   }
 
   private boolean ready() {
@@ -215,10 +257,13 @@ final class Server {
     return bytes.isPresent() ? bytes.getAsLong() : null;
   }
 
-  /** Each connection may have another to its trainer, and files and jars are open, too. */
+  /**
+   * A connection may have one more to its trainer, two to its tool server and one that is just
+   * being opened or closed; files and jars are open, too.
+   */
   private static ListenerSettings withinDescriptors(ListenerSettings settings) {
     OptionalLong files = OpenFiles.limit();
-    long most = Math.max(1, (files.orElse(Long.MAX_VALUE) - OTHER_FILES) / 2);
+    long most = Math.max(1, (files.orElse(Long.MAX_VALUE) - OTHER_FILES) / FILES_EACH);
     if (settings.maxConnections() <= most) {
       return settings;
     }

@@ -1,9 +1,6 @@
 package dev.rolloutserver;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandleProxies;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -42,20 +39,27 @@ final class StopSignal {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
-      Runnable received = this::received;
-      MethodHandle run =
-          MethodHandles.lookup()
-              .findVirtual(Runnable.class, "run", MethodType.methodType(void.class))
-              .bindTo(received);
       signal
           .getMethod("handle", signal, handler)
-          .invoke(
-              null,
-              signal.getConstructor(String.class).newInstance(name),
-              MethodHandleProxies.asInterfaceInstance(
-                  handler, MethodHandles.dropArguments(run, 0, signal)));
+          .invoke(null, signal.getConstructor(String.class).newInstance(name), receiver(handler));
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("this JVM does not let a program handle SIG" + name, e);
     }
+  }
+
+  /**
+   * A proxy, not a method handle as an interface: a native image has no new classes at run time.
+   */
+  private Object receiver(Class<?> handler) {
+    return Proxy.newProxyInstance(
+        StopSignal.class.getClassLoader(),
+        new Class<?>[] {handler},
+        (_, method, _) -> {
+          if (!method.getName().equals("handle")) {
+            throw new UnsupportedOperationException(method.toString());
+          }
+          received();
+          return null;
+        });
   }
 }

@@ -1,4 +1,4 @@
-/** The program: start with {@link dev.rolloutserver.Main}. */
+/** The program: start with {@link dev.rolloutserver.Start}. */
 @NullMarked
 package dev.rolloutserver;
 

@@ -173,6 +173,8 @@ class ArchitectureTest {
     noClasses()
         .that()
         .doNotHaveFullyQualifiedName(ROOT + ".SharedData")
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + ".Browser")
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("org.junit.jupiter.api.Assumptions")

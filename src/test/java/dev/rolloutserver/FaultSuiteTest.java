@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(Lifecycle.PER_CLASS) // one server for all
 @Timeout(value = FaultSuiteTest.PATIENCE_SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FaultSuiteTest {
-  /** Far beyond the deadline of a rollout. */
+  /** What a whole test may take, of which some have many rollouts. */
   static final int PATIENCE_SECONDS = 120;
 
   /** Which calls meet a fault: the first, and every second up to this one. */
@@ -45,6 +45,11 @@ class FaultSuiteTest {
 
   /** How many rollouts meet a fault at the same time. */
   static final int AT_ONCE = Integer.getInteger("faults.at-once", 1);
+
+  private static final double ROLLOUT_SECONDS = 2.6 + 0.4 * AT_ONCE;
+
+  /** What a rollout may take at most on a machine that others use, too. */
+  private static final long ROLLOUT_BOUND_SECONDS = Math.round(10 * ROLLOUT_SECONDS);
 
   /** How many bytes further an answer is cut the next time. */
   private static final int STEP = Integer.getInteger("faults.step", 29);
@@ -59,7 +64,7 @@ class FaultSuiteTest {
             Map.of(
                 "trainer.call-timeout-seconds", "" + (0.6 + 0.1 * AT_ONCE),
                 "trainer.max-answer-bytes", "1000000",
-                "rollout.timeout-seconds", "" + (2.6 + 0.4 * AT_ONCE)));
+                "rollout.timeout-seconds", "" + ROLLOUT_SECONDS));
   }
 
   @AfterAll
@@ -91,7 +96,7 @@ class FaultSuiteTest {
             }));
       }
       for (Future<?> rollout : rollouts) {
-        rollout.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        rollout.get(ROLLOUT_BOUND_SECONDS, TimeUnit.SECONDS);
       }
     }
   }

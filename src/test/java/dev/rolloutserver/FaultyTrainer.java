@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -29,6 +30,7 @@ final class FaultyTrainer implements AutoCloseable {
   private final AtomicInteger received = new AtomicInteger();
   private final int good;
   private final Fault fault;
+  private final Thread accepting = Thread.ofVirtual().unstarted(this::accept);
 
   /** What is done to a connection whose peer has asked, or is about to. */
   @FunctionalInterface
@@ -64,8 +66,7 @@ final class FaultyTrainer implements AutoCloseable {
     if (good == 0) {
       beforeTheFault();
     }
-    // a socket that a virtual thread accepts from goes on listening for a moment after its end
-    Thread.ofPlatform().daemon().start(this::accept);
+    accepting.start();
   }
 
   String url() {
@@ -96,6 +97,16 @@ final class FaultyTrainer implements AutoCloseable {
   private void beforeTheFault() throws IOException {
     if (fault.refuses()) {
       listening.close();
+      awaitTheLastAccept();
+    }
+  }
+
+  /** Until it has ended, the system goes on taking connections. */
+  private void awaitTheLastAccept() throws InterruptedIOException {
+    try {
+      accepting.join();
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException();
     }
   }
 

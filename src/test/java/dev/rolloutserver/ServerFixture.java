@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The whole program on a free port, with the model for demonstrations, asked over real HTTP. */
@@ -131,6 +133,29 @@ final class ServerFixture implements AutoCloseable {
     return send(HttpRequest.newBuilder(uri(path)).build());
   }
 
+  /** The answer of any path as it is; headers as name, value, name, value. */
+  HttpResponse<String> ask(String method, String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(path))
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  /** The lines of an answer as they come; closing the stream hangs up. */
+  HttpResponse<Stream<String>> listen(String path, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), BodyHandlers.ofLines());
+  }
+
   /** A request to cancel. */
   Answer cancel(String body) throws IOException, InterruptedException {
     return send(
@@ -188,6 +213,11 @@ final class ServerFixture implements AutoCloseable {
 
   int port() {
     return uri("/").getPort();
+  }
+
+  /** Ends exceptionally when the server has to end. */
+  CompletableFuture<Void> failure() {
+    return server.failure();
   }
 
   /** Ends the program as a signal does. */

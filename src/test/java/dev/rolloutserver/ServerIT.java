@@ -107,6 +107,22 @@ class ServerIT {
   }
 
   @Test
+  void serving_loadsNothingOfTheCommandLine(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("c.yaml"), "server: {port: 0, host: 127.0.0.1}");
+    Path loaded = folder.resolve("classes");
+    try (ServerProcess server =
+        ServerProcess.jar(
+            Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + loaded),
+            "--config",
+            file.toString())) {
+      assertThat(server.port()).isPositive();
+    }
+    assertThat(Files.readAllLines(loaded))
+        .anyMatch(line -> line.contains("dev.rolloutserver.Server "))
+        .noneMatch(line -> line.contains(" picocli."));
+  }
+
+  @Test
   void start_configFile_isRead(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("c.yaml"), "server: {port: 0, host: 127.0.0.1}");
     try (ServerProcess server = ServerProcess.jar(Map.of(), "--config", file.toString())) {

@@ -26,9 +26,11 @@ class SharedRolloutTest {
       first.send(ServerFixture.rawRequest(trainer.url()));
       Call call = trainer.calls.take();
       double joins = server.metric(JOINED);
+      double bytes = server.metric("rollouts_conversation_bytes");
       second.send(ServerFixture.rawRequest(trainer.url()));
       server.awaitMetric(JOINED, joins + 1);
 
+      assertThat(server.metric("rollouts_conversation_bytes")).isEqualTo(bytes);
       call.answer(says("5"));
 
       String answer = first.read().body();

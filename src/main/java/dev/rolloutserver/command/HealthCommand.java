@@ -1,6 +1,7 @@
 package dev.rolloutserver.command;
 
 import dev.rolloutserver.deadline.Deadline;
+import dev.rolloutserver.http.ListenerSettings;
 import dev.rolloutserver.outbound.OutboundAnswer;
 import dev.rolloutserver.outbound.OutboundException;
 import dev.rolloutserver.outbound.OutboundHttp;
@@ -10,7 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,11 +29,12 @@ public final class HealthCommand implements Callable<Integer> {
   private static final OutboundSettings LIMITS =
       new OutboundSettings(Duration.ofSeconds(5), 1 << 20);
 
-  private final IntSupplier port;
+  private final Supplier<ListenerSettings> listener;
 
   @Option(
       names = "--url",
-      description = "What to ask (default: /health of this machine, at the port of the settings).")
+      description =
+          "What to ask (default: /health of the server on this machine that has these settings).")
   private @Nullable URI given;
 
   @Option(
@@ -44,18 +46,32 @@ public final class HealthCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** Asks for the port where no URL is given. */
-  public HealthCommand(IntSupplier port) {
-    this.port = port;
+  /** Asks for the settings where no URL is given. */
+  public HealthCommand(Supplier<ListenerSettings> listener) {
+    this.listener = listener;
   }
 
   @Override
   public Integer call() {
-    URI url = given == null ? URI.create("http://127.0.0.1:" + port.getAsInt() + "/health") : given;
-    checkOptions(url);
+    if (given != null) {
+      checkUrl(given);
+    }
+    checkTimeout();
+    if (given != null) {
+      try (OutboundHttp http = new OutboundHttp(LIMITS)) {
+        return ask(given, http);
+      }
+    }
+    LocalServer server = new LocalServer(listener.get());
+    try (OutboundHttp http = server.client()) {
+      return ask(server.health(), http);
+    }
+  }
+
+  private int ask(URI url, OutboundHttp http) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    try (OutboundHttp http = new OutboundHttp(LIMITS)) {
+    try {
       OutboundAnswer answer = http.get(url, Deadline.after(Duration.ofSeconds(timeout)));
       if (answer.status() == 200) {
         out.println(new String(answer.body(), StandardCharsets.UTF_8));
@@ -68,12 +84,15 @@ public final class HealthCommand implements Callable<Integer> {
     return 1;
   }
 
-  private void checkOptions(URI url) {
+  private void checkUrl(URI url) {
     boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
     if (!web || url.getHost() == null) {
       throw new ParameterException(
           spec.commandLine(), "--url is '" + url + "', but must be an http or https URL");
     }
+  }
+
+  private void checkTimeout() {
     if (timeout < 1 || timeout > 3600) {
       throw new ParameterException(
           spec.commandLine(),

@@ -10,7 +10,6 @@ import dev.rolloutserver.outbound.OutboundHttp;
 import dev.rolloutserver.outbound.OutboundSettings;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,9 +35,8 @@ import picocli.CommandLine.Spec;
       "2:wrong command line or configuration"
     })
 public final class PreloadCommand implements Callable<Integer> {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
   private final Supplier<HubSettings> settings;
+  private final Supplier<OutboundSettings> outbound;
 
   @Parameters(
       paramLabel = "NAME[@REVISION]",
@@ -49,16 +47,16 @@ public final class PreloadCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Asks for the settings once the command line is read. */
-  public PreloadCommand(Supplier<HubSettings> settings) {
+  public PreloadCommand(Supplier<HubSettings> settings, Supplier<OutboundSettings> outbound) {
     this.settings = settings;
+    this.outbound = outbound;
   }
 
   @Override
   public Integer call() {
     HubSettings hubSettings = settings.get();
-    int cap = (int) Math.min(hubSettings.maxDownloadBytes(), Integer.MAX_VALUE);
     int exitCode = ExitCode.OK;
-    try (OutboundHttp http = new OutboundHttp(new OutboundSettings(CONNECT_TIMEOUT, cap))) {
+    try (OutboundHttp http = new OutboundHttp(outbound.get())) {
       Hub hub = new Hub(hubSettings, http);
       for (String model : models) {
         if (!preload(hub, model, Deadline.after(hubSettings.downloadTimeout()))) {

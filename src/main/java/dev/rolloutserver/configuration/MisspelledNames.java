@@ -2,6 +2,7 @@ package dev.rolloutserver.configuration;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,6 +15,10 @@ import java.util.stream.Collectors;
  */
 final class MisspelledNames {
   private static final Pattern OURS = Pattern.compile("ROLLOUT|TOKENIZER|HTTP_CLIENT");
+
+  /** What one may take for the name of a server key; the server would be open without a word. */
+  private static final Pattern SERVER_KEY =
+      Pattern.compile("ROLLOUT_(SERVER_)?(API_)?(KEY|TOKEN|SECRET)S?(_FILE)?");
 
   /** What Kubernetes sets for each Service, whatever its name. */
   private static final Pattern SERVICE_LINK =
@@ -43,9 +48,17 @@ final class MisspelledNames {
       boolean serviceLink =
           SERVICE_LINK.matcher(name).matches() || SERVICE_ADDRESS.matcher(value).matches();
       if (OURS.matcher(name).find() && !known.contains(name) && !serviceLink) {
-        NearMiss.of(name, known).ifPresent(meant -> refuse("environment variable", name, meant));
+        meant(name, known).ifPresent(meant -> refuse("environment variable", name, meant));
       }
     });
+  }
+
+  private static Optional<String> meant(String name, List<String> known) {
+    if (SERVER_KEY.matcher(name).matches()) {
+      return Optional.of(
+          name.endsWith("_FILE") ? "ROLLOUT_SERVER_API_KEY_FILE" : "ROLLOUT_SERVER_API_KEY");
+    }
+    return NearMiss.of(name, known);
   }
 
   private static void refuseProperties(Set<String> names) {
@@ -56,7 +69,7 @@ final class MisspelledNames {
             .collect(Collectors.toSet());
     for (String name : names) {
       if (!known.contains(name) && branches.stream().anyMatch(name::startsWith)) {
-        NearMiss.of(name, known).ifPresent(meant -> refuse("system property", name, meant));
+        meant(name, known).ifPresent(meant -> refuse("system property", name, meant));
       }
     }
   }

@@ -84,8 +84,9 @@ final class ServerTable {
           List.of(),
           new ValueType.Whole(1, 1_000_000),
           9500L,
-          "Connections served at once; each of their rollouts has another to its trainer, so keep it"
-              + " under half of the file-descriptor limit.");
+          "Connections served at once; each of their rollouts has up to three more, so keep it under"
+              + " a quarter of the file-descriptor limit. Further ones wait, with TLS they are"
+              + " closed.");
 
   static final Setting<Duration> SERVER_HEADER_TIMEOUT =
       new Setting<>(
@@ -123,13 +124,23 @@ final class ServerTable {
           "How often an answer that takes long begins with a blank, which keeps proxies from cutting"
               + " it; 0 never.");
 
+  static final Setting<Duration> SERVER_KEEP_ALIVE =
+      new Setting<>(
+          "server.keep-alive-seconds",
+          List.of(),
+          SettingTable.seconds(0.1, DAY),
+          Duration.ofSeconds(75),
+          "How long a connection is kept after an answer, for a further request; longer than any"
+              + " proxy before the server keeps it.");
+
   static final Setting<Duration> SERVER_IDLE_TIMEOUT =
       new Setting<>(
           "server.idle-timeout-seconds",
           List.of(),
           SettingTable.seconds(1, 2 * DAY),
           Duration.ofMinutes(30),
-          "How long a connection may stay without a new request; not shorter than any rollout.");
+          "How long a connection may stay without a new request, whatever it waits for; not shorter"
+              + " than any rollout.");
 
   static final Setting<Duration> SERVER_SHUTDOWN_GRACE =
       new Setting<>(
@@ -137,7 +148,8 @@ final class ServerTable {
           List.of(),
           SettingTable.seconds(0, DAY),
           Duration.ofSeconds(30),
-          "How long rollouts and requests may take to end after SIGTERM; what runs on is cancelled.");
+          "How long rollouts and requests may take to end after SIGTERM; what runs on is cancelled."
+              + " Callers have up to 30 s more to take their answers.");
 
   static final Setting<List<BearerKey>> SERVER_API_KEYS =
       new Setting<>(
@@ -198,6 +210,7 @@ final class ServerTable {
           SERVER_BODY_TIMEOUT,
           SERVER_ANSWER_TIMEOUT,
           SERVER_HEARTBEAT,
+          SERVER_KEEP_ALIVE,
           SERVER_IDLE_TIMEOUT,
           SERVER_SHUTDOWN_GRACE,
           SERVER_API_KEYS,

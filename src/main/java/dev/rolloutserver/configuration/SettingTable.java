@@ -195,6 +195,14 @@ final class SettingTable {
           URI.create("https://huggingface.co"),
           "Where tokenizers are downloaded from.");
 
+  static final Setting<Optional<URI>> HUB_PROXY =
+      new Setting<>(
+          "hub.proxy",
+          List.of(),
+          new Maybe<>(new WebAddress()),
+          Optional.empty(),
+          "Proxy through which the hub is reached (CONNECT), as http://host:port.");
+
   static final Setting<Optional<BearerKey>> HUB_TOKEN =
       new Setting<>(
           "hub.token",
@@ -275,12 +283,14 @@ final class SettingTable {
                   HUB_HOME,
                   HUB_CACHE_FOLDER,
                   HUB_ENDPOINT,
+                  HUB_PROXY,
                   HUB_TOKEN,
                   HUB_TOKEN_FILE,
                   HUB_OFFLINE,
                   HUB_MAX_DOWNLOAD_BYTES,
                   HUB_DOWNLOAD_TIMEOUT,
-                  LOG_LEVEL))
+                  LOG_LEVEL),
+              LookTable.ALL.stream())
           .<Setting<?>>flatMap(part -> part)
           .toList();
 

@@ -12,6 +12,7 @@ import dev.rolloutserver.outbound.OutboundSettings;
 import dev.rolloutserver.outbound.TlsFiles;
 import dev.rolloutserver.prompt.PromptSettings;
 import dev.rolloutserver.protocol.RequestLimits;
+import dev.rolloutserver.record.FileSettings;
 import dev.rolloutserver.registry.RegistrySettings;
 import dev.rolloutserver.rollout.RolloutSettings;
 import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
@@ -60,6 +61,7 @@ public final class Settings {
     }
     Settings settings = new Settings(values);
     settings.listenerTls();
+    settings.records();
     return settings;
   }
 
@@ -74,6 +76,7 @@ public final class Settings {
         values.value(ServerTable.SERVER_HEADER_TIMEOUT),
         values.value(ServerTable.SERVER_BODY_TIMEOUT),
         values.value(ServerTable.SERVER_ANSWER_TIMEOUT),
+        values.value(ServerTable.SERVER_KEEP_ALIVE),
         values.value(ServerTable.SERVER_IDLE_TIMEOUT),
         values.value(ServerTable.SERVER_SHUTDOWN_GRACE),
         listenerTls());
@@ -141,6 +144,43 @@ public final class Settings {
         values.value(SettingTable.ROLLOUT_ANSWER_CACHE_BYTES));
   }
 
+  /** Whether the page is served. */
+  public boolean page() {
+    return values.value(LookTable.PAGE_ENABLED);
+  }
+
+  /** Memory for rollouts that have ended, which only the page shows. */
+  public long ringBytes() {
+    return page() ? values.value(LookTable.PAGE_RING_BYTES) : 0;
+  }
+
+  /** How much of that memory is written in a second. */
+  public long ringBytesPerSecond() {
+    return values.value(LookTable.PAGE_RING_BYTES_PER_SECOND);
+  }
+
+  /** Where records of rollouts are written; empty for nowhere. */
+  public Optional<FileSettings> records() {
+    long file = values.value(LookTable.RECORD_MAX_FILE_BYTES);
+    long total = values.value(LookTable.RECORD_MAX_TOTAL_BYTES);
+    if (total < file) {
+      throw new SettingException(
+          "record.max-total-bytes is "
+              + total
+              + ", but must not be less than record.max-file-bytes, which is "
+              + file);
+    }
+    return values
+        .value(LookTable.RECORD_FOLDER)
+        .map(folder ->
+            new FileSettings(folder, file, total, values.value(LookTable.RECORD_MAX_AGE)));
+  }
+
+  /** Whether these records have tokens, too. */
+  public boolean recordsTokens() {
+    return values.value(LookTable.RECORD_TOKENS);
+  }
+
   /** What a rollout may take. */
   public RolloutSettings rollouts() {
     return new RolloutSettings(
@@ -195,8 +235,9 @@ public final class Settings {
   /** The limits of the client that downloads from the hub. */
   public OutboundSettings hubOutbound() {
     return new OutboundSettings(
-        values.value(OutboundTable.OUTBOUND_CONNECT_TIMEOUT),
-        values.value(SettingTable.HUB_MAX_DOWNLOAD_BYTES).intValue());
+            values.value(OutboundTable.OUTBOUND_CONNECT_TIMEOUT),
+            values.value(SettingTable.HUB_MAX_DOWNLOAD_BYTES).intValue())
+        .through(values.value(SettingTable.HUB_PROXY));
   }
 
   private TlsFiles peerTls() {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,8 +14,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees that files which are read once hold something else now. It compares what they hold: a time
- * of change says too little where a folder is mounted and its link turned.
+ * Sees that files which are read once hold something else now. It compares digests of what they
+ * hold: a time of change says too little where a folder is mounted and its link turned, and the
+ * contents may be keys.
  */
 public final class FileWatch implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(FileWatch.class.getName());
@@ -67,11 +70,11 @@ public final class FileWatch implements AutoCloseable {
     Watched(List<Path> files, Runnable reload) {
       this.files = List.copyOf(files);
       this.reload = reload;
-      this.known = contents();
+      this.known = digests();
     }
 
     synchronized void look() {
-      List<byte @Nullable []> now = contents();
+      List<byte @Nullable []> now = digests();
       if (same(now)) {
         return;
       }
@@ -84,6 +87,9 @@ public final class FileWatch implements AutoCloseable {
             Level.WARNING,
             "A file has changed and cannot be used; what it held before stays in use: {0}",
             e.getMessage());
+      } catch (Error e) {
+        // such as no memory: the files still have to be watched
+        LOGGER.log(Level.ERROR, "A file has changed and was not read again", e);
       }
     }
 
@@ -96,8 +102,8 @@ public final class FileWatch implements AutoCloseable {
       return true;
     }
 
-    private List<byte @Nullable []> contents() {
-      List<byte @Nullable []> contents = new ArrayList<>();
+    private List<byte @Nullable []> digests() {
+      List<byte @Nullable []> digests = new ArrayList<>();
       for (Path file : files) {
         byte[] content = null;
         try {
@@ -105,9 +111,17 @@ public final class FileWatch implements AutoCloseable {
         } catch (IOException e) {
           // it is absent for now: that is a change, too
         }
-        contents.add(content);
+        digests.add(content == null ? null : digest(content));
       }
-      return contents;
+      return digests;
+    }
+
+    private static byte[] digest(byte[] content) {
+      try {
+        return MessageDigest.getInstance("SHA-256").digest(content);
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every JDK has SHA-256", e);
+      }
     }
   }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 public final class UnusableFileException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** That setting names the file, which cannot be used for that reason. */
+  /** For a reason that goes on the sentence, such as {@code which is empty}. */
   public UnusableFileException(String setting, Path file, String reason) {
     super(setting + " is " + file + ", " + reason);
   }

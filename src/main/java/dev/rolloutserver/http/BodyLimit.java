@@ -65,11 +65,17 @@ final class BodyLimit implements Filter {
     }
     long told = request.headers().contentLength().orElse(-1);
     held.expect(told);
-    try (InputStream body = request.content().inputStream()) {
-      return told >= 0 ? whole(body, (int) told, held) : chunked(body, held);
+    try {
+      InputStream body = request.content().inputStream();
+      byte[] bytes = told >= 0 ? whole(body, (int) told, held) : chunked(body, held);
+      // only now: to close is to read to the end, which chunks that cannot be read never have
+      body.close();
+      return bytes;
     } catch (IOException | UncheckedIOException | InsufficientDataAvailableException e) {
       throw new CloseConnectionException("the caller left within the body", e);
-    } catch (HttpException | RequestException | Refused | CloseConnectionException e) {
+    } catch (RequestException e) {
+      throw e.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413) ? new TooLarge(maxBytes) : e;
+    } catch (HttpException | Refused | CloseConnectionException e) {
       throw e;
     } catch (RuntimeException e) {
       // Helidon tells of chunks that it cannot read by many exceptions
@@ -118,6 +124,11 @@ final class BodyLimit implements Filter {
     }
   }
 
+  /** What a caller is told whose body is too large. */
+  static String text(long maxBytes) {
+    return "The body is larger than " + maxBytes + " bytes (server.max-body-bytes)";
+  }
+
   private static final class Unreadable extends HttpException {
     private static final long serialVersionUID = 1;
 
@@ -130,10 +141,7 @@ final class BodyLimit implements Filter {
     private static final long serialVersionUID = 1;
 
     TooLarge(long maxBytes) {
-      super(
-          "The body is larger than " + maxBytes + " bytes (server.max-body-bytes)",
-          Status.REQUEST_ENTITY_TOO_LARGE_413,
-          false);
+      super(text(maxBytes), Status.REQUEST_ENTITY_TOO_LARGE_413, false);
     }
   }
 }

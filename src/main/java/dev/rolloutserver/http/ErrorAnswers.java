@@ -44,10 +44,10 @@ final class ErrorAnswers {
   }
 
   /** For errors that Helidon finds before there is a route. */
-  static DirectHandlers outsideRouting(int maxHeaderBytes) {
+  static DirectHandlers outsideRouting(int maxHeaderBytes, long maxBodyBytes) {
     DirectHandlers.Builder handlers = DirectHandlers.builder();
     for (EventType type : EventType.values()) {
-      handlers.addHandler(type, new OutsideRouting(maxHeaderBytes));
+      handlers.addHandler(type, new OutsideRouting(maxHeaderBytes, maxBodyBytes));
     }
     return handlers.build();
   }
@@ -138,10 +138,15 @@ final class ErrorAnswers {
     private static final Status TOO_LARGE_431 =
         Status.create(431, "Request Header Fields Too Large");
 
-    private final int maxHeaderBytes;
+    /** What it says where it has logged what is wrong, though at a level that nobody sees. */
+    private static final String UNTOLD = "Bad request, see server log for more information";
 
-    OutsideRouting(int maxHeaderBytes) {
+    private final int maxHeaderBytes;
+    private final long maxBodyBytes;
+
+    OutsideRouting(int maxHeaderBytes, long maxBodyBytes) {
       this.maxHeaderBytes = maxHeaderBytes;
+      this.maxBodyBytes = maxBodyBytes;
     }
 
     @Override
@@ -164,22 +169,38 @@ final class ErrorAnswers {
       if (!request.method().equals(Method.HEAD.text())) {
         answer
             .header(HeaderValues.CONTENT_TYPE_JSON)
-            .entity(
-                JsonAnswer.bytes(new ErrorBody(ErrorAnswers.text(status, limit(status, text)))));
+            .entity(JsonAnswer.bytes(body(request, type, status, text)));
       }
       return answer.build();
     }
 
+    private Record body(
+        TransportRequest request, EventType type, Status status, @Nullable String message) {
+      if (!UNTOLD.equals(message)) {
+        return new ErrorBody(ErrorAnswers.text(status, limit(status, message)));
+      }
+      String id = UUID.randomUUID().toString();
+      LOGGER.log(
+          Level.DEBUG,
+          "error {0}: a request was not understood: {1}, {2}, before its {3}",
+          id,
+          type,
+          status.code(),
+          request.method().isEmpty() ? "request line" : "headers");
+      return new UnexplainedError("The request is not valid HTTP/1.1", id);
+    }
+
     private @Nullable String limit(Status status, @Nullable String message) {
-      String what =
-          switch (status.code()) {
-            case 414 -> "The request line";
-            case 431 -> "The head of the request";
-            default -> "";
-          };
-      return what.isEmpty()
-          ? message
-          : what + " is longer than " + maxHeaderBytes + " bytes (server.max-header-bytes)";
+      return switch (status.code()) {
+        case 413 -> BodyLimit.text(maxBodyBytes);
+        case 414 -> tooLong("The request line");
+        case 431 -> tooLong("The head of the request");
+        default -> message;
+      };
+    }
+
+    private String tooLong(String what) {
+      return what + " is longer than " + maxHeaderBytes + " bytes (server.max-header-bytes)";
     }
   }
 }

@@ -11,31 +11,46 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.observe.ObserveFeature;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** The inbound HTTP/1.1 listener: Helidon's server with the defaults that suit long requests. */
 public final class HttpListener implements AutoCloseable {
+  private static final System.Logger LOGGER = System.getLogger(HttpListener.class.getName());
+
   private static final int BACKLOG = 4096;
-  private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(30);
   private static final Duration IDLE_CHECK_PERIOD = Duration.ofSeconds(30);
+  private static final Duration LISTENER_CHECK_PERIOD = Duration.ofSeconds(2);
 
   private static final SocketOptions SOCKETS = SocketOptions.builder().tcpNoDelay(true).build();
 
   private final WebServer server;
-  private final String origin;
+  private final ListenerSettings settings;
   private final CallerWatch callers;
   private final TimedHttp http;
+  private final ListenerWatch watch;
 
-  private HttpListener(WebServer server, String origin, CallerWatch callers, TimedHttp http) {
+  private HttpListener(
+      WebServer server, ListenerSettings settings, CallerWatch callers, TimedHttp http) {
     this.server = server;
-    this.origin = origin;
+    this.settings = settings;
     this.callers = callers;
     this.http = http;
+    this.watch =
+        new ListenerWatch(
+            settings.host(),
+            server.port(),
+            LISTENER_CHECK_PERIOD,
+            () -> http.established() >= settings.maxConnections());
   }
 
   /**
@@ -62,10 +77,10 @@ public final class HttpListener implements AutoCloseable {
     if (!server.isRunning()) {
       throw new ListenException(settings.host(), settings.port(), "the server did not start");
     }
+    HttpListener listener = new HttpListener(server, settings, callers, http);
     http.start();
-    String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-    String scheme = settings.tls().isPresent() ? "https://" : "http://";
-    return new HttpListener(server, scheme + host, callers, http);
+    listener.watch.start();
+    return listener;
   }
 
   /** All but the routing; tests that start a server by themselves configure it so, too. */
@@ -82,7 +97,7 @@ public final class HttpListener implements AutoCloseable {
         .maxTcpConnections(settings.maxConnections())
         .idleConnectionTimeout(settings.idleTimeout())
         .idleConnectionPeriod(IDLE_CHECK_PERIOD)
-        .shutdownGracePeriod(answering(settings.shutdownGrace()))
+        .shutdownGracePeriod(settings.shutdownGrace().plus(lastAnswers(settings)))
         .shutdownHook(false)
         .connectionOptions(SOCKETS)
         .errorHandling(errors -> errors.includeEntity(true))
@@ -90,7 +105,8 @@ public final class HttpListener implements AutoCloseable {
         .protocolsDiscoverServices(false)
         .addConnectionSelector(http)
         .addFeature(ObserveFeature.create(HealthChecks.observer(ready)))
-        .directHandlers(ErrorAnswers.outsideRouting(settings.maxHeaderBytes()));
+        .directHandlers(
+            ErrorAnswers.outsideRouting(settings.maxHeaderBytes(), settings.maxBodyBytes()));
   }
 
   /** TLS, and a count of connections that is right where a handshake fails. */
@@ -115,12 +131,13 @@ public final class HttpListener implements AutoCloseable {
         Http1ConnectionSelector.builder().config(http).build(),
         settings.headerTimeout(),
         settings.bodyTimeout(),
-        settings.answerTimeout());
+        settings.answerTimeout(),
+        settings.keepAlive());
   }
 
-  /** However short the grace of rollouts is: their answers still have to be written. */
-  private static Duration answering(Duration grace) {
-    return grace.compareTo(LAST_ANSWERS) < 0 ? LAST_ANSWERS : grace;
+  /** However short the grace of rollouts is: their answers still have to be taken. */
+  private static Duration lastAnswers(ListenerSettings settings) {
+    return Collections.min(List.of(settings.answerTimeout(), LAST_ANSWERS));
   }
 
   /** The port that is bound. */
@@ -130,15 +147,42 @@ public final class HttpListener implements AutoCloseable {
 
   /** The address that is bound, as a URL without path. */
   public String url() {
-    return origin + ":" + port();
+    String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+    String scheme = settings.tls().isPresent() ? "https://" : "http://";
+    return scheme + host + ":" + port();
   }
 
-  /** Closes the listening socket, then waits for requests in progress within the grace. */
+  /** Ends exceptionally when the listening socket was closed and {@link #close} was not called. */
+  public CompletableFuture<Void> failure() {
+    return watch.failure();
+  }
+
+  /** Closes it with the whole grace. */
   @Override
   public void close() {
+    close(settings.shutdownGrace());
+  }
+
+  /**
+   * Waits for requests in progress, then ends them and closes the listening socket.
+   *
+   * @param left of the grace; callers have some seconds more to take their answers
+   */
+  public void close(Duration left) {
+    watch.stop();
+    Duration limit = left.plus(lastAnswers(settings));
+    int cut = http.end(limit);
+    if (cut > 0) {
+      LOGGER.log(
+          Level.WARNING,
+          "{0} requests are cut off: they, or callers that take their answers slowly, went on for"
+              + " {1} s of the stop",
+          Integer.toString(cut),
+          Long.toString(limit.toSeconds()));
+    }
+    server.stop();
     callers.stop();
     http.stop();
-    server.stop();
   }
 
   /** Binds once by hand: Helidon logs why it could not, and starts without a listener. */

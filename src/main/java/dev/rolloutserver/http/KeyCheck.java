@@ -9,6 +9,7 @@ import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Refuses a caller that shows no key where one is needed: everywhere but at the probes, before
@@ -18,14 +19,22 @@ final class KeyCheck implements Filter {
   private static final ErrorBody REFUSAL = new ErrorBody("Invalid or missing API key");
 
   private final ServerKeys keys;
+  private final Predicate<String> open;
 
-  KeyCheck(ServerKeys keys) {
+  /**
+   * A check of these keys.
+   *
+   * @param open paths that are open, beside the probes
+   */
+  KeyCheck(ServerKeys keys, Predicate<String> open) {
     this.keys = keys;
+    this.open = open;
   }
 
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-    if (!keys.required() || isProbe(request.path().path()) || showsKey(request)) {
+    String path = request.path().path();
+    if (!keys.required() || isProbe(path) || open.test(path) || showsKey(request)) {
       chain.proceed();
       return;
     }

@@ -6,7 +6,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Starts lookouts a moment after their requests have begun: most rollouts of quick trainers end
@@ -21,18 +20,10 @@ final class LateStart {
   private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
   private final AtomicLong started = new AtomicLong();
   private final AtomicBoolean begun = new AtomicBoolean();
-  private final Runnable sweep;
-  private final long sweepNanos;
   private final Thread thread =
       Thread.ofPlatform().daemon().name("caller-watch").unstarted(this::run);
 
   private record Waiting(Lookout lookout, long since) {}
-
-  /** Runs this about once in that time, too, from the first lookout on. */
-  LateStart(Runnable sweep, Duration period) {
-    this.sweep = sweep;
-    this.sweepNanos = period.toNanos();
-  }
 
   void add(Lookout lookout) {
     queue.add(new Waiting(lookout, System.nanoTime()));
@@ -51,16 +42,11 @@ final class LateStart {
   }
 
   private void run() {
-    long swept = System.nanoTime();
     try {
       while (true) {
-        Waiting next = queue.poll(sweepNanos, TimeUnit.NANOSECONDS);
+        Waiting next = queue.take();
         try {
           start(next);
-          if (System.nanoTime() - swept >= sweepNanos) {
-            sweep.run();
-            swept = System.nanoTime();
-          }
         } catch (RuntimeException | Error e) {
           // such as no memory for a thread: the others still have to be watched
           LOGGER.log(Level.ERROR, "A caller is not watched", e);
@@ -71,15 +57,13 @@ final class LateStart {
     }
   }
 
-  private void start(@Nullable Waiting next) throws InterruptedException {
-    if (next != null) {
-      long left = UNWATCHED_NANOS - (System.nanoTime() - next.since());
-      if (left > 0) {
-        TimeUnit.NANOSECONDS.sleep(left);
-      }
-      if (next.lookout().start()) {
-        started.incrementAndGet();
-      }
+  private void start(Waiting next) throws InterruptedException {
+    long left = UNWATCHED_NANOS - (System.nanoTime() - next.since());
+    if (left > 0) {
+      TimeUnit.NANOSECONDS.sleep(left);
+    }
+    if (next.lookout().start()) {
+      started.incrementAndGet();
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.rolloutserver.http;
 
-/** The listener cannot be opened; the message names address, port and reason. */
+/** The listener cannot be opened, or has ended; the message names address, port and reason. */
 public final class ListenException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

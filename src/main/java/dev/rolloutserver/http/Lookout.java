@@ -1,53 +1,28 @@
 package dev.rolloutserver.http;
 
-import io.helidon.webserver.ConnectionContext;
-import org.jspecify.annotations.Nullable;
-
-/** Reads ahead on the connection of one request, from its start until the next request comes. */
+/** Looks ahead on the connection of one request, from its start until it is answered. */
 final class Lookout {
-  private final ConnectionContext connection;
-  private Runnable told;
-  private @Nullable Thread reader;
+  private final TimedConnection connection;
+  private final Runnable gone;
   private boolean answered;
-  private volatile boolean gone;
 
-  Lookout(ConnectionContext connection, Runnable told) {
+  Lookout(TimedConnection connection, Runnable gone) {
     this.connection = connection;
-    this.told = told;
+    this.gone = gone;
   }
 
-  /** Begins to read; false if the request was answered already. */
+  /** Begins to look; false if the request was answered already. */
   synchronized boolean start() {
     if (answered) {
       return false;
     }
-    reader = Thread.ofVirtual().name("caller-watch").start(this::read);
+    connection.lookAhead(gone);
     return true;
   }
 
-  /** The request was answered: the thread that reads ahead, null where it never began. */
-  synchronized @Nullable Thread answered() {
+  /** The request was answered. */
+  synchronized void answered() {
     answered = true;
-    // the connection may be idle for long: what it was about need not be kept
-    told = () -> {};
-    return reader;
-  }
-
-  /** Whether the caller has gone. */
-  boolean gone() {
-    return gone;
-  }
-
-  private void read() {
-    try {
-      connection.dataReader().ensureAvailable();
-    } catch (RuntimeException e) {
-      gone = true;
-      listener().run();
-    }
-  }
-
-  private synchronized Runnable listener() {
-    return told;
+    connection.lookNoMore();
   }
 }

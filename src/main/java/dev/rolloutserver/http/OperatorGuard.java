@@ -9,9 +9,7 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.URI;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Guards what operators do: what changes or shows conversations beyond {@code /rollout} itself.
@@ -47,32 +45,16 @@ final class OperatorGuard {
     ServerRequestHeaders headers = request.headers();
     return isLoopback(request.remotePeer().address())
         && OF_PROXIES.stream().noneMatch(headers::contains)
-        && isLocalName(hostOf("http://" + headers.first(HeaderNames.HOST).orElse("")))
+        && LocalNames.isLocal(
+            LocalNames.hostOf("http://" + headers.first(HeaderNames.HOST).orElse("")))
         && headers.all(HeaderNames.ORIGIN, List::of).stream()
-            .allMatch(origin -> isLocalName(hostOf(origin)));
+            .allMatch(origin -> LocalNames.isLocal(LocalNames.hostOf(origin)));
   }
 
   private static boolean isLoopback(SocketAddress peer) {
     return peer instanceof InetSocketAddress inet
         && !inet.isUnresolved()
         && inet.getAddress().isLoopbackAddress();
-  }
-
-  /** A name of this machine: a site's own name may lead here too, once it has been rebound. */
-  private static boolean isLocalName(String host) {
-    String name = host.toLowerCase(Locale.ROOT);
-    return name.equals("localhost")
-        || name.equals("[::1]")
-        || name.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
-  }
-
-  private static String hostOf(String url) {
-    try {
-      String host = URI.create(url).getHost();
-      return host == null ? "" : host;
-    } catch (IllegalArgumentException e) {
-      return "";
-    }
   }
 
   private static final class Forbidden extends HttpException {

@@ -13,10 +13,12 @@ import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What is served at which path; the program and the tests register the same. */
 public final class Routes {
@@ -30,6 +32,7 @@ public final class Routes {
   private final CallerWatch callers;
   private final ServerKeys keys;
   private final ExchangeObserver observer;
+  private final @Nullable PageRoutes page;
 
   /**
    * Routes over the parts that answer them.
@@ -38,6 +41,7 @@ public final class Routes {
    * @param limits of a request for a rollout
    * @param keys of which callers must show one
    * @param heartbeats of rollouts, told when they are admitted
+   * @param page what is served below {@code /ui}; null for nothing
    */
   public Routes(
       Supplier<HealthReport> health,
@@ -47,13 +51,26 @@ public final class Routes {
       RequestLimits limits,
       ServerKeys keys,
       Heartbeats heartbeats,
-      ExchangeObserver observer) {
+      ExchangeObserver observer,
+      @Nullable Page page) {
     this.health = health;
     this.tools = Json.write(Map.of("tools", tools));
     this.bodies = new BodyLimit(limits.json().maxBytes());
     this.rollouts = rollouts;
     this.rollout = new RolloutRoute(rollouts, callers, bodies, limits, heartbeats);
-    this.operators = new OperatorRoutes(rollouts, bodies, limits.json(), new OperatorGuard(keys));
+    OperatorGuard guard = new OperatorGuard(keys);
+    this.operators = new OperatorRoutes(rollouts, bodies, limits.json(), guard);
+    this.page =
+        page == null
+            ? null
+            : new PageRoutes(
+                page,
+                new PageState(page, health, rollouts::draining, Clock.systemUTC()),
+                tools,
+                rollouts,
+                callers,
+                limits,
+                guard);
     this.callers = callers;
     this.keys = keys;
     this.observer = observer;
@@ -70,7 +87,8 @@ public final class Routes {
       observer.answered(request.prologue().method().text(), response.status().code());
     });
     routing.addFilter(new RequestFraming());
-    routing.addFilter(new KeyCheck(keys));
+    routing.addFilter(new KeyCheck(keys, path -> page != null && PageFiles.isPath(path)));
+    routing.addFilter(new ForeignPages(keys));
     routing.addFilter(bodies);
     get(
         routing,
@@ -89,6 +107,9 @@ public final class Routes {
     only(routing, "/rollout", Method.POST);
     operators.register(routing);
     only(routing, OperatorRoutes.CANCEL, Method.POST);
+    if (page != null) {
+      page.register(routing);
+    }
   }
 
   private static byte[] resource(String name) {
@@ -99,13 +120,13 @@ public final class Routes {
     }
   }
 
-  private static void get(HttpRouting.Builder routing, String path, Handler handler) {
+  static void get(HttpRouting.Builder routing, String path, Handler handler) {
     routing.get(path, handler);
     routing.head(path, handler);
     only(routing, path, Method.GET, Method.HEAD);
   }
 
-  private static void only(HttpRouting.Builder routing, String path, Method... allowed) {
+  static void only(HttpRouting.Builder routing, String path, Method... allowed) {
     routing.any(
         path,
         (request, response) -> {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection on which a request has to arrive in time: its head, then its body. A caller that is
  * late is told so and cut off, whether it sends nothing or a byte from time to time; so is one that
- * does not take its answer.
+ * does not take its answer. One that asks nothing more is closed after a while.
  */
 final class TimedConnection implements ConnectionContext {
   /** How long the answer to a late caller may keep its thread. */
@@ -40,20 +40,25 @@ final class TimedConnection implements ConnectionContext {
   private final ConnectionContext connection;
   private final Duration headerTimeout;
   private final Duration bodyTimeout;
+  private final Duration keepAlive;
   private final TimedWriter writer;
+  private final ReadAhead ahead = new ReadAhead(this::read);
   private final DataReader reader = new DataReader(this::next);
   private boolean silent = true;
   private Phase phase = Phase.HEAD;
   private long phaseEnd;
   private @Nullable Thread reading;
   private @Nullable Thread lastWords;
+  private boolean idleOver;
 
   TimedConnection(
       ConnectionContext connection,
       Duration headerTimeout,
       Duration bodyTimeout,
-      Duration answerTimeout) {
+      Duration answerTimeout,
+      Duration keepAlive) {
     this.connection = connection;
+    this.keepAlive = keepAlive;
     this.writer = new TimedWriter(connection.dataWriter(), answerTimeout);
     this.headerTimeout = headerTimeout;
     this.bodyTimeout = bodyTimeout;
@@ -72,19 +77,31 @@ final class TimedConnection implements ConnectionContext {
     phase = Phase.ARRIVED;
   }
 
-  /** The request was answered; what is read from now on is the next one. */
-  synchronized void answered() {
-    phase = Phase.IDLE;
-  }
-
-  /** Whether a part of the next request is here already; called by the connection's thread. */
-  void nextRequest() {
+  /** The request was answered; called by the connection's thread. */
+  void answered() {
     boolean begun = reader.available() > 0;
     synchronized (this) {
-      if (begun && phase == Phase.IDLE) {
+      phase = Phase.IDLE;
+      phaseEnd = System.nanoTime() + keepAlive.toNanos();
+      if (begun) {
         begin();
       }
     }
+  }
+
+  /** Whether a request is worked on, or on its way with a body. */
+  synchronized boolean isBusy() {
+    return phase == Phase.BODY || phase == Phase.ARRIVED;
+  }
+
+  /** Reads on while the request is worked on; runs this once the caller has gone. */
+  void lookAhead(Runnable gone) {
+    ahead.begin(gone);
+  }
+
+  /** The request was answered: what is being read is the next one. */
+  void lookNoMore() {
+    ahead.end();
   }
 
   /** Cuts the caller off if it is late. */
@@ -94,11 +111,13 @@ final class TimedConnection implements ConnectionContext {
   }
 
   private synchronized void checkArrival(long now) {
-    boolean limited = phase == Phase.HEAD || phase == Phase.BODY;
-    if (reading == null || !limited || now - phaseEnd < 0) {
+    if (reading == null || phase == Phase.ARRIVED || now - phaseEnd < 0) {
       return;
     }
-    if (lastWords == null) {
+    if (phase == Phase.IDLE) {
+      idleOver = true;
+      reading.interrupt();
+    } else if (lastWords == null) {
       lastWords = Thread.ofVirtual().name("late-caller").start(this::tellAndCut);
     } else if (now - phaseEnd > LAST_WORDS.toNanos()) {
       // it does not even take the answer
@@ -112,6 +131,20 @@ final class TimedConnection implements ConnectionContext {
   }
 
   private byte @Nullable [] next() {
+    byte[] bytes = ahead.next();
+    refuseIfLate();
+    synchronized (this) {
+      if (bytes != null && phase == Phase.IDLE) {
+        begin();
+      }
+    }
+    if (bytes == null) {
+      refuseIfUnfinished();
+    }
+    return bytes;
+  }
+
+  private byte @Nullable [] read() {
     synchronized (this) {
       refuseIfLate();
       reading = Thread.currentThread();
@@ -127,25 +160,24 @@ final class TimedConnection implements ConnectionContext {
     } finally {
       ended(bytes != null);
     }
-    if (bytes == null) {
-      refuseIfUnfinished();
-    }
     return bytes;
   }
 
   private void ended(boolean some) {
     Thread late;
+    boolean interrupted;
     synchronized (this) {
       reading = null;
       silent &= !some;
-      if (some && phase == Phase.IDLE) {
-        begin();
-      }
       late = lastWords;
+      interrupted = late != null || idleOver;
     }
     if (late != null) {
-      // the caller sent something just now; no interrupt may meet what this thread does next
+      // the caller sent something just now
       awaitQuietly(late);
+    }
+    if (interrupted) {
+      // no interrupt may meet what this thread does next
       Thread.interrupted();
     }
     refuseIfLate();
@@ -160,7 +192,7 @@ final class TimedConnection implements ConnectionContext {
   }
 
   private synchronized void refuseIfLate() {
-    if (lastWords != null) {
+    if (lastWords != null || idleOver) {
       throw new CloseConnectionException("the request did not arrive in time");
     }
   }

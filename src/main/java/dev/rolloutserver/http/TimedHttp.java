@@ -11,6 +11,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,8 @@ final class TimedHttp implements ServerConnectionSelector {
   private final Duration headerTimeout;
   private final Duration bodyTimeout;
   private final Duration answerTimeout;
-  private final Set<TimedConnection> connections = ConcurrentHashMap.newKeySet();
+  private final Duration keepAlive;
+  private final Map<TimedConnection, ServerConnection> connections = new ConcurrentHashMap<>();
   private volatile @Nullable HandshakeWatch handshakes;
   private final Thread thread =
       Thread.ofPlatform().daemon().name("late-callers").unstarted(this::run);
@@ -37,8 +39,10 @@ final class TimedHttp implements ServerConnectionSelector {
       Http1ConnectionSelector http,
       Duration headerTimeout,
       Duration bodyTimeout,
-      Duration answerTimeout) {
+      Duration answerTimeout,
+      Duration keepAlive) {
     this.http = http;
+    this.keepAlive = keepAlive;
     this.headerTimeout = headerTimeout;
     this.bodyTimeout = bodyTimeout;
     this.answerTimeout = answerTimeout;
@@ -63,13 +67,36 @@ final class TimedHttp implements ServerConnectionSelector {
     thread.interrupt();
   }
 
+  /** Waits until no request is in progress, then cuts off those that are; how many that were. */
+  int end(Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    try {
+      while (!busy().isEmpty() && System.nanoTime() - end < 0) {
+        Thread.sleep(SHORTEST_CHECK);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    List<ServerConnection> late = busy();
+    late.forEach(connection -> connection.close(true));
+    return late.size();
+  }
+
+  private List<ServerConnection> busy() {
+    return connections.entrySet().stream()
+        .filter(entry -> entry.getKey().isBusy())
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
   @Override
   public ServerConnection connection(ConnectionContext context) {
     HandshakeWatch watch = handshakes;
     if (watch != null) {
       watch.ended(context.remotePeer().address());
     }
-    TimedConnection timed = new TimedConnection(context, headerTimeout, bodyTimeout, answerTimeout);
+    TimedConnection timed =
+        new TimedConnection(context, headerTimeout, bodyTimeout, answerTimeout, keepAlive);
     return new Served(timed, http.connection(timed));
   }
 
@@ -90,7 +117,7 @@ final class TimedHttp implements ServerConnectionSelector {
 
   private void run() {
     Duration shorter =
-        Collections.min(List.of(headerTimeout, bodyTimeout, answerTimeout)).dividedBy(8);
+        Collections.min(List.of(headerTimeout, bodyTimeout, answerTimeout, keepAlive)).dividedBy(8);
     Duration period =
         shorter.compareTo(SHORTEST_CHECK) < 0
             ? SHORTEST_CHECK
@@ -99,7 +126,7 @@ final class TimedHttp implements ServerConnectionSelector {
       while (true) {
         Thread.sleep(period);
         long now = System.nanoTime();
-        for (TimedConnection connection : connections) {
+        for (TimedConnection connection : connections.keySet()) {
           check(() -> connection.check(now));
         }
         HandshakeWatch watch = handshakes;
@@ -132,7 +159,7 @@ final class TimedHttp implements ServerConnectionSelector {
 
     @Override
     public void handle(Limit limit) throws InterruptedException {
-      connections.add(timed);
+      connections.put(timed, served);
       try {
         served.handle(limit);
       } finally {

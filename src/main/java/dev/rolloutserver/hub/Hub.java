@@ -6,8 +6,10 @@ import dev.rolloutserver.outbound.OutboundHttp;
 import java.io.File;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,27 @@ public final class Hub {
               + " trusted");
     }
     return files;
+  }
+
+  /** The models that can be had without a download, in the order of their names. */
+  public List<TokenizerName> cached() {
+    Stream<String> local = settings.localFolder().stream().flatMap(ModelNames::below);
+    Stream<String> cached = ModelNames.cached(settings.cacheFolder());
+    return Stream.concat(
+            local.filter(name -> local(name).isPresent()), cached.filter(this::isCached))
+        .distinct()
+        .sorted()
+        .map(name -> new TokenizerName(name, null))
+        .toList();
+  }
+
+  private boolean isCached(String name) {
+    CachedRepository cache =
+        new CachedRepository(settings.cacheFolder(), ModelReference.of(name, null));
+    return cache
+        .commit()
+        .filter(commit -> snapshot(cache, commit).hasTokenizer() && isComplete(cache, commit))
+        .isPresent();
   }
 
   private ModelFiles read(String name, @Nullable String revision, Deadline deadline) {

@@ -62,6 +62,16 @@ public final class IdText {
     return ids;
   }
 
+  /** The ids as a JSON array. */
+  public byte[] json() {
+    int end = length - (count == 0 ? 0 : separatorLength());
+    byte[] array = new byte[end + 2];
+    array[0] = '[';
+    System.arraycopy(text, 0, array, 1, end);
+    array[end + 1] = ']';
+    return array;
+  }
+
   /** Leaves out all but the first ones. */
   public void keepFirst(int kept) {
     if (kept < 0 || kept > count) {

@@ -35,6 +35,12 @@ final class JsonBytes {
     }
   }
 
+  void bytes(byte[] text) {
+    reserve(text.length);
+    System.arraycopy(text, 0, bytes, length, text.length);
+    length += text.length;
+  }
+
   /** A string in quotes, in which only lone surrogates and what JSON demands are escaped. */
   void string(String text) {
     ascii('"');

@@ -65,6 +65,7 @@ final class JsonWriter {
       case Integer number -> out.ascii(number.toString());
       case BigInteger number -> out.ascii(number.toString());
       case Double number -> number(number);
+      case JsonText text -> out.bytes(text.utf8());
       case Map<?, ?> members -> begin('{', new Open(members.entrySet().iterator(), '}'));
       case List<?> elements -> begin('[', new Open(elements.iterator(), ']'));
       case Object other ->

@@ -10,9 +10,11 @@ import java.util.Set;
  *
  * @param ids in whose arrays an {@link IdRun} stands for integers from 0 to 2147483647
  * @param counted in whose arrays a {@link NumberCount} stands for numbers
+ * @param keepsCounted whether a {@link NumberText} stands for them instead, which has them too
  * @param known with which some of the arrays of ids probably begin; not to be changed meanwhile
  */
-public record NumberArrays(Set<String> ids, Set<String> counted, Map<String, IdText> known) {
+public record NumberArrays(
+    Set<String> ids, Set<String> counted, boolean keepsCounted, Map<String, IdText> known) {
   public NumberArrays {
     ids = Set.copyOf(ids);
     counted = Set.copyOf(counted);

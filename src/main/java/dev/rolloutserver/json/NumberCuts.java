@@ -121,8 +121,8 @@ record NumberCuts(byte[] rest, List<Cut> cuts) {
     private boolean cutRun(boolean ids, IdText beginning) throws IOException {
       document.drop();
       NumberScan scan = new NumberScan(document, maxDigits);
-      document.weighs(ids);
-      Object value = ids ? scan.ids(beginning) : new NumberCount(scan.numbers());
+      document.weighs(ids || arrays.keepsCounted());
+      Object value = ids ? scan.ids(beginning) : counted(scan);
       document.weighs(true);
       boolean numbers = scan.length() > 0;
       if (numbers) {
@@ -131,6 +131,15 @@ record NumberCuts(byte[] rest, List<Cut> cuts) {
       }
       document.keep();
       return numbers;
+    }
+
+    private Object counted(NumberScan scan) throws IOException {
+      if (!arrays.keepsCounted()) {
+        return new NumberCount(scan.numbers(null));
+      }
+      NumberText text = new NumberText();
+      scan.numbers(text);
+      return text;
     }
 
     /** To what follows a value, out of so many arrays: a comma, or the end of what it is in. */

@@ -3,6 +3,7 @@ package dev.rolloutserver.json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes numbers that follow each other in an array, the first of which comes next. Stops behind
@@ -73,13 +74,20 @@ final class NumberScan {
     }
   }
 
-  /** Numbers of any kind, with those that Python writes beyond JSON; returns how many. */
-  int numbers() throws IOException {
+  /**
+   * Numbers of any kind, with those that Python writes beyond JSON; returns how many.
+   *
+   * @param kept takes them; null where they are only counted
+   */
+  int numbers(@Nullable NumberText kept) throws IOException {
     while (true) {
       int ahead = numberStart();
       int length = ahead < 0 ? 0 : numberLength(ahead);
       if (length == 0) {
         return count;
+      }
+      if (kept != null) {
+        kept.add(document.bytes(), document.at() + ahead, length);
       }
       pass(ahead, length);
     }

@@ -92,8 +92,10 @@ final class Connections {
     IOException failure = new ConnectException("no address");
     Deadline limit = deadline.within(settings.connectTimeout());
     Duration patience = Duration.ofMillis(timeout(limit, 1));
-    List<InetAddress> addresses = names.addresses(origin.host(), patience, waiting);
-    List<InetAddress> allowed = settings.destinations().allowed(origin.host(), addresses);
+    // behind a proxy that is the one to be found; it finds the other by itself
+    Origin first = settings.proxy().map(Origin::of).orElse(origin);
+    List<InetAddress> addresses = names.addresses(first.host(), patience, waiting);
+    List<InetAddress> allowed = settings.destinations().allowed(first.host(), addresses);
     int left = allowed.size();
     for (InetAddress address : allowed) {
       int timeout = timeout(limit, left--);
@@ -101,8 +103,14 @@ final class Connections {
       try {
         waiting.accept(channel);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        InetSocketAddress target = new InetSocketAddress(address, origin.port());
-        channel.socket().connect(target, timeout);
+        channel.socket().connect(new InetSocketAddress(address, first.port()), timeout);
+        if (!first.equals(origin)) {
+          Tunnel.open(channel.socket(), origin);
+        }
+        InetSocketAddress target =
+            first.equals(origin)
+                ? new InetSocketAddress(address, origin.port())
+                : InetSocketAddress.createUnresolved(origin.host(), origin.port());
         return new Connection(
             origin, channel, socket(origin, channel, target), maxBytes(settings.maxAnswerBytes()));
       } catch (IOException e) {

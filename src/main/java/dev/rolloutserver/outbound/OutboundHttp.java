@@ -69,6 +69,14 @@ public final class OutboundHttp implements AutoCloseable {
     this(settings, files, InetAddress::getAllByName);
   }
 
+  /** A client that reaches every host at this address, without asking for its name. */
+  public static OutboundHttp at(InetAddress address, OutboundSettings settings) {
+    return new OutboundHttp(
+        settings,
+        new FileWatch(Duration.ZERO),
+        host -> new InetAddress[] {InetAddress.getByAddress(host, address.getAddress())});
+  }
+
   OutboundHttp(OutboundSettings settings, FileWatch files, NameLookup.Resolver resolver) {
     this.settings = settings;
     this.client =

@@ -65,6 +65,10 @@ final class PooledTokenizer implements AutoCloseable {
     return run(ids.length < QUICK_NATIVE, () -> tokenizer.decode(ids));
   }
 
+  List<String> pieces(int[] ids) {
+    return run(false, () -> tokenizer.pieces(ids));
+  }
+
   int[] encode(String text) {
     return run(text.length() < QUICK_NATIVE, () -> tokenizer.encode(text));
   }

@@ -103,6 +103,20 @@ public final class PromptFormat {
   }
 
   /**
+   * The text of each id where it stands; a character that is made of several stands at the first of
+   * them.
+   */
+  public List<String> pieces(int[] ids) {
+    return tokenizer.pieces(ids);
+  }
+
+  /** The text that ends a turn of the model; empty where the tokenizer has none. */
+  String endOfTurn() {
+    Object token = tokenizer.specialTokens().get("eos_token");
+    return token instanceof String text ? text : "";
+  }
+
+  /**
    * The ids of a text.
    *
    * @throws PromptException if it cannot be encoded, or this thread is interrupted
@@ -138,10 +152,15 @@ public final class PromptFormat {
    * @throws PromptException of kind TEMPLATE if the template refuses it
    */
   String render(List<Message> conversation, PromptVariables variables) {
+    return render(conversation, variables, true);
+  }
+
+  /** As the other, with or without what the model is to go on behind. */
+  String render(List<Message> conversation, PromptVariables variables, boolean generation) {
     try {
       return templates
           .template(!variables.tools().isEmpty())
-          .render(variables.of(conversation), clock)
+          .render(variables.of(conversation, generation), clock)
           .text();
     } catch (TemplateException e) {
       String message =

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +69,22 @@ public final class PromptFormats implements AutoCloseable {
       if (!leased) {
         release(cached);
       }
+    }
+  }
+
+  /**
+   * Takes a format that is loaded already; empty where it is not.
+   *
+   * @param revision branch, tag or commit; null for the main branch
+   */
+  public Optional<Lease> leaseLoaded(String name, @Nullable String revision) {
+    synchronized (lock) {
+      CachedFormat cached = formats.get(new Key(name, revision == null ? MAIN : revision));
+      if (closed || cached == null || cached.loading.state() != Future.State.SUCCESS) {
+        return Optional.empty();
+      }
+      cached.users++;
+      return Optional.of(new CacheLease(cached, cached.loading.resultNow().format()));
     }
   }
 

@@ -27,12 +27,12 @@ record PromptVariables(
   private static final Set<String> RESERVED = Set.of("messages", "tools", "add_generation_prompt");
 
   /** The variables of a conversation, as {@code apply_chat_template} passes them. */
-  Map<String, @Nullable Object> of(List<Message> conversation) {
+  Map<String, @Nullable Object> of(List<Message> conversation, boolean generation) {
     Map<String, @Nullable Object> variables = new LinkedHashMap<>();
     variables.put("messages", messages(conversation));
     variables.put("tools", tools.isEmpty() ? null : tools);
     variables.put("documents", null);
-    variables.put("add_generation_prompt", true);
+    variables.put("add_generation_prompt", generation);
     further.forEach((name, value) -> {
       if (!RESERVED.contains(name)) {
         variables.put(name, value);

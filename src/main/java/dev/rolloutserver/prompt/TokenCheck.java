@@ -24,6 +24,7 @@ public final class TokenCheck {
   private final ContextIds context = new ContextIds();
 
   private @Nullable TokenDrift firstDrift;
+  private @Nullable TokenDrift lastDrift;
   private @Nullable LengthDifference lengthDifference;
 
   /**
@@ -39,6 +40,7 @@ public final class TokenCheck {
   public TurnVerdict answered(
       int turn, Prompt prompt, int zerosSent, IdRun promptTokenIds, IdText tokenIds) {
     int agreeing = context.firstDifference(promptTokenIds);
+    lastDrift = null;
     TurnVerdict verdict =
         turns.isEmpty() || continues(promptTokenIds.count(), agreeing, zerosSent)
             ? TurnVerdict.CLEAN
@@ -65,6 +67,11 @@ public final class TokenCheck {
   /** The first turn that was not clean. */
   public Optional<TokenDrift> firstDrift() {
     return Optional.ofNullable(firstDrift);
+  }
+
+  /** What was wrong with the turn that was judged last; empty where it was clean. */
+  public Optional<TokenDrift> lastDrift() {
+    return Optional.ofNullable(lastDrift);
   }
 
   /** How the trainer's prompts differ in length from ours. */
@@ -130,17 +137,16 @@ public final class TokenCheck {
       difference = TextComparison.firstDifference(expected, promptTokenIds);
     }
     TurnVerdict verdict = sameText ? TurnVerdict.REALIGN : TurnVerdict.FORK;
-    if (firstDrift == null) {
-      firstDrift =
-          new TokenDrift(
-              verdict,
-              turn,
-              difference,
-              expectedLength,
-              promptTokenIds.length,
-              comparison.around(expected, difference),
-              comparison.around(promptTokenIds, difference));
-    }
+    lastDrift =
+        new TokenDrift(
+            verdict,
+            turn,
+            difference,
+            expectedLength,
+            promptTokenIds.length,
+            comparison.around(expected, difference),
+            comparison.around(promptTokenIds, difference));
+    firstDrift = firstDrift == null ? lastDrift : firstDrift;
     return verdict;
   }
 

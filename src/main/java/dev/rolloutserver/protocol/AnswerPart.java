@@ -3,6 +3,7 @@ package dev.rolloutserver.protocol;
 import dev.rolloutserver.json.IdRun;
 import dev.rolloutserver.json.IdText;
 import dev.rolloutserver.json.NumberCount;
+import dev.rolloutserver.json.NumberText;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,8 @@ record AnswerPart(String place, boolean present, @Nullable Object value) {
     for (Object element : elements) {
       if (element instanceof NumberCount numbers) {
         count += numbers.count();
+      } else if (element instanceof NumberText numbers) {
+        count += numbers.count();
       } else if (element instanceof Number) {
         count++;
       } else {
@@ -102,6 +105,19 @@ record AnswerPart(String place, boolean present, @Nullable Object value) {
       }
     }
     return count;
+  }
+
+  /** The numbers of this array, which has nothing else; they were kept where they were many. */
+  NumberText numberText() {
+    NumberText all = new NumberText();
+    for (Object element : value instanceof List<?> elements ? elements : List.of()) {
+      switch (element) {
+        case NumberText more -> all.append(more);
+        case Number number -> all.add(number.doubleValue());
+        case null, default -> throw broken("an array of numbers");
+      }
+    }
+    return all;
   }
 
   private AnswerPart element(int index, @Nullable Object element) {

@@ -7,10 +7,12 @@ import dev.rolloutserver.json.Json;
 import dev.rolloutserver.json.JsonException;
 import dev.rolloutserver.json.JsonLimits;
 import dev.rolloutserver.json.NumberArrays;
+import dev.rolloutserver.json.NumberText;
 import dev.rolloutserver.python.CodePoints;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,18 +26,31 @@ import org.jspecify.annotations.Nullable;
  * @param finishReason why the model stopped, such as {@code length}; null where it is not said
  * @param tokenIds of the response; never to be changed
  * @param promptTokenIds of all that went before, beside those that were known
+ * @param logprobs one for each id of the response; null where they are not kept
+ * @param further members of the answer that the protocol does not ask for, and of its first choice
+ *     as {@code choice}, such as a weight version
  */
 public record CompletionResponse(
-    Message message, @Nullable String finishReason, IdText tokenIds, IdRun promptTokenIds) {
+    Message message,
+    @Nullable String finishReason,
+    IdText tokenIds,
+    IdRun promptTokenIds,
+    @Nullable NumberText logprobs,
+    Map<String, @Nullable Object> further) {
   private static final List<String> REQUIRED_TEXTS = List.of("id", "object", "model");
   private static final String PROMPT_IDS = "prompt_token_ids";
   private static final Set<String> IDS = Set.of("token_ids", PROMPT_IDS);
   private static final Set<String> COUNTED = Set.of("logprobs");
+  private static final Set<String> ASKED_FOR =
+      Set.of("object", "created", "choices", "token_ids", PROMPT_IDS, "logprobs");
+  private static final Set<String> ASKED_OF_CHOICE =
+      Set.of("index", "message", "finish_reason", "logprobs");
 
   /**
    * Reads an answer as it arrives, to its end; the caller closes it.
    *
    * @param wantsLogprobs whether the request asked for them; otherwise they are not looked at
+   * @param keepsTokens whether log-probabilities and further members are kept
    * @param context ids that the prompt probably begins with
    * @param memory told of the bytes of memory that this takes, before it does, in large steps; what
    *     it throws ends the reading
@@ -44,11 +59,13 @@ public record CompletionResponse(
   public static CompletionResponse read(
       InputStream body,
       boolean wantsLogprobs,
+      boolean keepsTokens,
       IdText context,
       JsonLimits limits,
       LongConsumer memory)
       throws IOException {
-    AnswerPart answer = AnswerPart.ofAll(value(body, context, limits, memory));
+    boolean keepsLogprobs = keepsTokens && wantsLogprobs;
+    AnswerPart answer = AnswerPart.ofAll(value(body, keepsLogprobs, context, limits, memory));
     REQUIRED_TEXTS.forEach(name -> answer.member(name).text());
     AnswerPart created = answer.member("created");
     if (!(created.value() instanceof Number)) {
@@ -65,7 +82,28 @@ public record CompletionResponse(
         message,
         finishReason.isNullOrAbsent() ? null : finishReason.text(),
         tokenIds,
-        answer.member(PROMPT_IDS).ids());
+        answer.member(PROMPT_IDS).ids(),
+        keepsLogprobs ? answer.member("logprobs").numberText() : null,
+        keepsTokens ? further(answer.object(), choice.object()) : Map.of());
+  }
+
+  private static Map<String, @Nullable Object> further(Map<?, ?> answer, Map<?, ?> choice) {
+    Map<String, @Nullable Object> further = others(answer, ASKED_FOR);
+    Map<String, @Nullable Object> ofChoice = others(choice, ASKED_OF_CHOICE);
+    if (!ofChoice.isEmpty()) {
+      further.put("choice", ofChoice);
+    }
+    return further;
+  }
+
+  private static Map<String, @Nullable Object> others(Map<?, ?> members, Set<String> known) {
+    Map<String, @Nullable Object> others = new LinkedHashMap<>();
+    members.forEach((name, value) -> {
+      if (value != null && name instanceof String text && !known.contains(text)) {
+        others.put(text, value);
+      }
+    });
+    return others;
   }
 
   @Override
@@ -74,8 +112,14 @@ public record CompletionResponse(
   }
 
   private static @Nullable Object value(
-      InputStream body, IdText context, JsonLimits limits, LongConsumer memory) throws IOException {
-    NumberArrays arrays = new NumberArrays(IDS, COUNTED, Map.of(PROMPT_IDS, context));
+      InputStream body,
+      boolean keepsLogprobs,
+      IdText context,
+      JsonLimits limits,
+      LongConsumer memory)
+      throws IOException {
+    NumberArrays arrays =
+        new NumberArrays(IDS, COUNTED, keepsLogprobs, Map.of(PROMPT_IDS, context));
     try {
       // trainers in Python write NaN; it matters only where it stands
       return Json.readNonFinite(body, limits, arrays, memory);

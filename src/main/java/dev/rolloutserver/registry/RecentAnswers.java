@@ -1,5 +1,6 @@
 package dev.rolloutserver.registry;
 
+import dev.rolloutserver.memory.ByteRing;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;

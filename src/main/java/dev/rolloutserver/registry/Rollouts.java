@@ -7,8 +7,11 @@ import dev.rolloutserver.admission.Refused;
 import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Cancellation.Registration;
 import dev.rolloutserver.protocol.CancelRequest;
+import dev.rolloutserver.rollout.RolloutObserver;
+import dev.rolloutserver.rollout.RolloutObservers;
 import dev.rolloutserver.rollout.RolloutOutcome;
 import dev.rolloutserver.rollout.RolloutSpec;
+import dev.rolloutserver.rollout.TrainerOrigin;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +30,7 @@ public final class Rollouts {
   private final Runner runner;
   private final RegistrySettings settings;
   private final RegistryObserver observer;
+  private final RolloutObservers observers;
   private final LongSupplier nanoClock;
   private final RecentAnswers answers;
   private final ConcurrentHashMap<String, Running> running = new ConcurrentHashMap<>();
@@ -39,12 +43,14 @@ public final class Rollouts {
      *
      * @param memory what the conversation holds, and what it grows by is taken from
      */
-    RolloutOutcome run(RolloutSpec spec, HeldMemory memory, Cancellation cancellation);
+    RolloutOutcome run(
+        RolloutSpec spec, HeldMemory memory, Cancellation cancellation, RolloutObserver observer);
   }
 
   /**
    * Rollouts that get their permits here and are run by this.
    *
+   * @param observers give each rollout what hears its steps
    * @param nanoClock measures waits and the age of answers, in nanoseconds
    */
   public Rollouts(
@@ -52,11 +58,13 @@ public final class Rollouts {
       Runner runner,
       RegistrySettings settings,
       RegistryObserver observer,
+      RolloutObservers observers,
       LongSupplier nanoClock) {
     this.admission = admission;
     this.runner = runner;
     this.settings = settings;
     this.observer = observer;
+    this.observers = observers;
     this.nanoClock = nanoClock;
     this.answers = new RecentAnswers(settings.answerTtl(), settings.answerCacheBytes(), nanoClock);
   }
@@ -182,20 +190,25 @@ public final class Rollouts {
 
   private Ended run(Submission submission, Running mine) {
     RolloutSpec spec = submission.spec();
+    RolloutObserver steps = observers.queued(spec);
     long start = nanoClock.getAsLong();
     try (Permit _ =
         admission.enter(TrainerOrigin.of(spec.serverUrl())).await(mine.cancellation())) {
       Duration waited = since(start);
       mine.admitted();
       observer.admitted(waited);
-      return new Ended(runner.run(spec, submission.memory(), mine.cancellation()), waited);
+      steps.begun(waited);
+      return new Ended(
+          runner.run(spec, submission.memory(), mine.cancellation(), steps), waited);
     } catch (InterruptedException e) {
       // no longer wanted: its outcome says so
       mine.cancel();
       Duration waited = since(start);
-      return new Ended(runner.run(spec, submission.memory(), mine.cancellation()), waited);
+      return new Ended(
+          runner.run(spec, submission.memory(), mine.cancellation(), steps), waited);
     } catch (Refused e) {
       observer.refused(e.reason());
+      steps.refused(e.reason().wireName());
       throw e;
     }
   }

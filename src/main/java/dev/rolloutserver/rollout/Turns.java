@@ -97,7 +97,7 @@ final class Turns {
       PromptCounter counter = format.counter(tools.definitions(), spec.templateVariables());
       for (int turn = 1; ; turn++) {
         checkTime();
-        Message answer = ask(trainer, turn, counter.next(conversation));
+        Message answer = ask(trainer, turn, prompt(turn, counter));
         List<ToolCall> calls = answer.toolCalls();
         if (tally.responseTokens() >= spec.maxTokensTotal()) {
           return completed(FinishReason.MAX_TOKENS);
@@ -154,6 +154,14 @@ final class Turns {
     }
   }
 
+  private Prompt prompt(int turn, PromptCounter counter) {
+    observer.turnBegan(turn);
+    long start = tally.now();
+    Prompt prompt = counter.next(conversation);
+    observer.promptCounted(prompt, Duration.ofNanos(tally.now() - start));
+    return prompt;
+  }
+
   /** The model's turn; the ids of prompt and answer are not kept beyond it. */
   private Message ask(Trainer trainer, int turn, Prompt prompt) {
     OptionalInt zeros = mask.next(prompt.length());
@@ -174,8 +182,16 @@ final class Turns {
         new CompletionRequest(
             spec.rolloutId(), conversation.messages(), spec.samplingParams(), zeros);
     TrainerCall call =
-        new TrainerCall(turn, request, check.context(), memory, deadline, cancellation);
+        new TrainerCall(
+            turn,
+            request,
+            check.context(),
+            observer.keepsTokens(),
+            memory,
+            deadline,
+            cancellation);
     trace.asked(turn, prompt.length(), zeros);
+    observer.trainerAsked(zeros);
     long start = tally.now();
     boolean answered = false;
     CompletionResponse answer;
@@ -188,6 +204,7 @@ final class Turns {
     int prompted = answer.promptTokenIds().count();
     int produced = answer.tokenIds().count();
     tally.answered(prompted, produced, "length".equals(answer.finishReason()));
+    observer.trainerAnswered(answer);
     trace.answered(answer.message(), prompted, produced, millis(tally.now() - start));
     return answer;
   }
@@ -201,7 +218,7 @@ final class Turns {
     TurnVerdict verdict =
         check.answered(turn, prompt, zeros, answer.promptTokenIds(), answer.tokenIds());
     String tokenClass = verdict.name().toLowerCase(Locale.ROOT);
-    observer.tokensChecked(tokenClass);
+    observer.tokensChecked(tokenClass, check.lastDrift().orElse(null));
     trace.checked(tokenClass);
     if (verdict != TurnVerdict.CLEAN && settings.onTokenDrift() == OnTokenDrift.FAIL) {
       throw new DriftException(turn, tokenClass);
@@ -213,11 +230,12 @@ final class Turns {
     Duration limit = deadline.within(settings.toolTimeout()).remaining();
     long start = tally.now();
     List<Message> results = new ArrayList<>();
+    observer.toolsAsked(calls);
     try {
       List<Timed> answers = new ToolCalls(tools).run(calls, limit, cancellation);
       for (int i = 0; i < calls.size(); i++) {
         Timed answer = answers.get(i);
-        observer.toolCalled(calls.get(i).name(), answer.time(), answer.result().failed());
+        observer.toolCalled(calls.get(i), answer.result(), answer.time());
         tally.toolAnswered();
         Message result = Message.toolResult(calls.get(i), answer.result().content());
         add(result);

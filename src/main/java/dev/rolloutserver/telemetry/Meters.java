@@ -1,8 +1,10 @@
 package dev.rolloutserver.telemetry;
 
 import dev.rolloutserver.prompt.PromptObserver;
+import dev.rolloutserver.record.RecordObserver;
 import dev.rolloutserver.registry.RegistryObserver;
 import dev.rolloutserver.rollout.RolloutObserver;
+import dev.rolloutserver.rollout.RolloutObservers;
 import dev.rolloutserver.rollout.Usage;
 import io.helidon.metrics.api.Counter;
 import io.helidon.metrics.api.Gauge;
@@ -94,13 +96,22 @@ public final class Meters {
   }
 
   /** Hears the steps of all rollouts. */
-  public RolloutObserver rollouts() {
-    return new RolloutMeters(this);
+  public RolloutObservers rollouts() {
+    RolloutObserver all = new RolloutMeters(this);
+    return _ -> all;
   }
 
   /** Hears what happens to rollouts outside of their run. */
   public RegistryObserver registry() {
     return new RegistryMeters(this);
+  }
+
+  /** Hears what becomes of records that are written to files. */
+  public RecordObserver records() {
+    Counters records =
+        counters(
+            "rollout_records", "Records of rollouts for files, by what became of them", "result");
+    return new RecordMeters(records.of("written"), records.of("dropped"), records.of("failed"));
   }
 
   /** Hears of the tokenizers that are kept. */

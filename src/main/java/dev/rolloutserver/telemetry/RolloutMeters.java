@@ -1,10 +1,14 @@
 package dev.rolloutserver.telemetry;
 
+import dev.rolloutserver.conversation.ToolCall;
+import dev.rolloutserver.prompt.TokenDrift;
 import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.rollout.RolloutOutcome;
 import dev.rolloutserver.rollout.RolloutOutcome.Completed;
 import dev.rolloutserver.rollout.RolloutOutcome.Failed;
+import dev.rolloutserver.tools.ToolResult;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what rollouts do; one for all of them. */
 final class RolloutMeters implements RolloutObserver {
@@ -25,12 +29,12 @@ final class RolloutMeters implements RolloutObserver {
   }
 
   @Override
-  public void toolCalled(String tool, Duration time, boolean failed) {
-    meters.toolCall(tool, time, failed ? "failed" : "ok");
+  public void toolCalled(ToolCall call, ToolResult result, Duration time) {
+    meters.toolCall(call.name(), time, result.failed() ? "failed" : "ok");
   }
 
   @Override
-  public void tokensChecked(String tokenClass) {
+  public void tokensChecked(String tokenClass, @Nullable TokenDrift drift) {
     meters.tokenCheck(tokenClass);
   }
 

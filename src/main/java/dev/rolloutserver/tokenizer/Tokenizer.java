@@ -4,6 +4,7 @@ import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import dev.rolloutserver.process.ResidentMemory;
 import dev.rolloutserver.tokenizer.bpe.ByteLevelBpe;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -127,6 +128,14 @@ public final class Tokenizer implements AutoCloseable {
       }
     }
     return text.append(known(ids, from, ids.length)).toString();
+  }
+
+  /**
+   * The text of each id where it stands. A character that is made of several ids stands at the
+   * first of them, the others have no text.
+   */
+  public List<String> pieces(int[] ids) {
+    return new TokenTexts(this).of(ids);
   }
 
   /** Where texts may be cut, so that the tokens of the pieces add up; empty: nowhere. */

@@ -5,7 +5,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,19 @@ final class Breaker {
   Breaker(BreakerSettings settings, Clock clock) {
     this.settings = settings;
     this.clock = clock;
+  }
+
+  /** Trainers that are left alone now. */
+  Set<String> leftAlone() {
+    Set<String> trainers = new HashSet<>();
+    synchronized (failing) {
+      failing.forEach((trainer, known) -> {
+        if (known.failures >= settings.failures()) {
+          trainers.add(trainer);
+        }
+      });
+    }
+    return trainers;
   }
 
   /**

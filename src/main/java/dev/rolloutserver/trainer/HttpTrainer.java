@@ -135,6 +135,7 @@ final class HttpTrainer implements Trainer {
       return CompletionResponse.read(
           body,
           call.request().samplingParams().logprobs(),
+          call.keepsTokens(),
           call.context(),
           shared.limits(),
           call.memory()::add);

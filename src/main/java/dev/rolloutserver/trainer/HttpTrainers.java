@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,11 @@ public final class HttpTrainers {
       headers.put("Authorization", "Bearer " + key.secret());
     }
     return new HttpTrainer(this, URI.create(serverUrl + "/v1/chat/completions"), headers);
+  }
+
+  /** Scheme, host and port, as they were written, of trainers that are left alone for a while. */
+  public Set<String> leftAlone() {
+    return breaker.leftAlone();
   }
 
   OutboundHttp http() {

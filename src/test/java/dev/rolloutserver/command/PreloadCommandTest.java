@@ -3,6 +3,7 @@ package dev.rolloutserver.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolloutserver.hub.HubSettings;
+import dev.rolloutserver.outbound.OutboundSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -19,6 +20,9 @@ class PreloadCommandTest {
   private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
   private static final String SHA_256_OF_BRACES =
       "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
+
+  private static final OutboundSettings OUTBOUND =
+      new OutboundSettings(Duration.ofSeconds(5), 1 << 20);
 
   @TempDir private Path cache;
 
@@ -87,7 +91,7 @@ class PreloadCommandTest {
             true,
             1000,
             Duration.ofSeconds(10));
-    return new CommandLine(new PreloadCommand(() -> settings))
+    return new CommandLine(new PreloadCommand(() -> settings, () -> OUTBOUND))
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .setParameterExceptionHandler(new WrongUsage())

@@ -18,6 +18,7 @@ import dev.rolloutserver.outbound.TlsFiles;
 import dev.rolloutserver.prompt.FormatSettings;
 import dev.rolloutserver.prompt.PromptSettings;
 import dev.rolloutserver.protocol.RequestLimits;
+import dev.rolloutserver.record.FileSettings;
 import dev.rolloutserver.registry.RegistrySettings;
 import dev.rolloutserver.rollout.RolloutSettings;
 import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
@@ -63,6 +64,7 @@ class SettingsTest {
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(2),
+                Duration.ofSeconds(75),
                 Duration.ofMinutes(30),
                 Duration.ofSeconds(30),
                 Optional.empty()));
@@ -129,6 +131,7 @@ class SettingsTest {
               header-timeout-seconds: 0.2
               body-timeout-seconds: 0.3
               answer-timeout-seconds: 0.4
+              keep-alive-seconds: 0.6
               heartbeat-seconds: 15
               idle-timeout-seconds: 44.5
               shutdown-grace-seconds: 0
@@ -183,6 +186,7 @@ class SettingsTest {
               home: /h
               cache-folder: /c
               endpoint: HTTP://hub.example:8080/x//
+              proxy: http://proxy.example:3128
               token: hf_abc
               token-file: /t
               offline: on
@@ -190,6 +194,15 @@ class SettingsTest {
               download-timeout-seconds: 12
             log:
               level: off
+            page:
+              enabled: yes
+              ring-bytes: 15
+            record:
+              folder: %1$s
+              tokens: yes
+              max-file-bytes: 4097
+              max-total-bytes: 4098
+              max-age-seconds: 16
             """
                 .formatted(folder, any));
 
@@ -206,6 +219,7 @@ class SettingsTest {
                 Duration.ofMillis(200),
                 Duration.ofMillis(300),
                 Duration.ofMillis(400),
+                Duration.ofMillis(600),
                 Duration.ofMillis(44_500),
                 Duration.ZERO,
                 Optional.of(new TlsSettings(any, any, Optional.of(any)))));
@@ -254,7 +268,9 @@ class SettingsTest {
         .isEqualTo(settings.outbound().destinations());
     assertThat(settings.maxToolOutputCharacters()).isEqualTo(77);
     assertThat(settings.hubOutbound())
-        .isEqualTo(new OutboundSettings(Duration.ofSeconds(2), 2_097_152));
+        .isEqualTo(
+            new OutboundSettings(Duration.ofSeconds(2), 2_097_152)
+                .through(Optional.of(URI.create("http://proxy.example:3128"))));
     assertThat(settings.hub())
         .isEqualTo(
             new HubSettings(
@@ -279,9 +295,26 @@ class SettingsTest {
     assertThat(settings.preload())
         .containsExactly(new TokenizerName("a/b", null), new TokenizerName("c/d", "main"));
     assertThat(settings.logLevel()).isEqualTo("OFF");
+    assertThat(settings.page()).isTrue();
+    assertThat(settings.ringBytes()).isEqualTo(15);
+    assertThat(settings.records())
+        .contains(new FileSettings(folder, 4097, 4098, Duration.ofSeconds(16)));
+    assertThat(settings.recordsTokens()).isTrue();
     assertThat(settings.report())
         .hasSize(SettingTable.ALL.size())
         .allSatisfy(line -> assertThat(line).endsWith(" (configuration file)"));
+  }
+
+  @Test
+  void load_allRecordsSmallerThanOneFile_isRefused() {
+    Map<String, String> properties =
+        Map.of("record.max-file-bytes", "5000", "record.max-total-bytes", "4999");
+
+    assertThatThrownBy(
+            () -> Settings.load(new SettingSources(properties, Map.of(), Optional.empty())))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("record.max-total-bytes is 4999")
+        .hasMessageContaining("record.max-file-bytes, which is 5000");
   }
 
   @Test
@@ -385,6 +418,7 @@ class SettingsTest {
     }
     return switch (setting.key()) {
       case "hub.token-file" -> "/absent";
+      case "hub.proxy" -> "http://proxy.example:3128";
       case "outbound.allowed-hosts" -> "10.0.0.0/8";
       case "trainer.connect-retry-seconds" -> "1";
       default -> "/";
@@ -499,6 +533,8 @@ class SettingsTest {
     "server.max-connections, 0, false",
     "server.max-connections, 1, true",
     "server.max-connections, 1000001, false",
+    "server.keep-alive-seconds, 0.09, false",
+    "server.keep-alive-seconds, 0.1, true",
     "server.idle-timeout-seconds, 0.999, false",
     "server.idle-timeout-seconds, 1, true",
     "server.idle-timeout-seconds, 172800.0, true",

@@ -74,6 +74,23 @@ class FileWatchTest {
     }
   }
 
+  @Test
+  void reloadForWhichThereIsNoMemory_leavesTheOthersWatched() throws Exception {
+    CountDownLatch reloaded = new CountDownLatch(2);
+    try (FileWatch watch = new FileWatch(Duration.ofMillis(1))) {
+      watch.add(
+          List.of(file),
+          () -> {
+            reloaded.countDown();
+            throw new OutOfMemoryError("in a test");
+          });
+      watch.add(List.of(file), reloaded::countDown);
+      Files.writeString(file, "second");
+      reloaded.await();
+    }
+    assertThat(reloaded.getCount()).isZero();
+  }
+
   private FileWatch watch() {
     FileWatch watch = new FileWatch(Duration.ZERO);
     watch.add(List.of(file), reloads::incrementAndGet);

@@ -18,7 +18,7 @@ class BodyLimitTest {
   private final HeldMemory held =
       RouteFixture.rollouts(
               new AdmissionSettings(1, 0, Duration.ZERO, 1 << 26),
-              (spec, memory, cancellation) -> {
+              (spec, memory, cancellation, _) -> {
                 throw new IllegalStateException("no rollouts here");
               })
           .holdMemory();

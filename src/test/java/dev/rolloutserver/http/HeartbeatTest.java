@@ -8,6 +8,7 @@ import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Cancellation.Registration;
 import dev.rolloutserver.registry.Rollouts;
 import dev.rolloutserver.rollout.FinishReason;
+import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.rollout.RolloutOutcome;
 import dev.rolloutserver.rollout.RolloutSpec;
 import dev.rolloutserver.rollout.Usage;
@@ -35,7 +36,7 @@ class HeartbeatTest {
   @BeforeEach
   void open() throws IOException {
     ListenerSettings settings = RouteFixture.settings(4096);
-    CallerWatch callers = new CallerWatch(settings.idleTimeout());
+    CallerWatch callers = new CallerWatch();
     Routes routes =
         RouteFixture.routes(
             () -> RouteFixture.health("1", Duration.ZERO),
@@ -102,7 +103,8 @@ class HeartbeatTest {
     }
   }
 
-  private RolloutOutcome run(RolloutSpec spec, HeldMemory memory, Cancellation cancellation) {
+  private RolloutOutcome run(
+      RolloutSpec spec, HeldMemory memory, Cancellation cancellation, RolloutObserver observer) {
     heartbeats.admitted();
     if (spec.rolloutId().equals("slow")) {
       try (Registration _ = cancellation.onCancel(slowMayEnd::countDown)) {

@@ -21,19 +21,23 @@ class HttpFuzzTest {
   private static final Usage NOTHING =
       new Usage(Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0);
 
+  /** Of so many requests one leaves its connection open, as if more came. */
+  private static final int KEPT_OPEN = 20;
+
+  private static final Duration LATE = Duration.ofMillis(200);
+
   private final int requests = Integer.getInteger("fuzz.requests", 600);
   private final long seed = Long.getLong("fuzz.seed", 1);
   private final Rollouts rollouts =
       RouteFixture.rollouts(
           new AdmissionSettings(8, 8, Duration.ofSeconds(10), 1 << 24),
-          (spec, memory, cancellation) ->
+          (spec, memory, cancellation, _) ->
               new RolloutOutcome.Completed(FinishReason.STOP, spec.messages(), NOTHING, Map.of()));
 
   @Test
   void mutatedRequests_areAnsweredOrRefused_andNeverShowOurInsides() throws IOException {
-    ListenerSettings settings =
-        RouteFixture.settings(Duration.ofSeconds(20), Duration.ofSeconds(20));
-    CallerWatch callers = new CallerWatch(settings.idleTimeout());
+    ListenerSettings settings = RouteFixture.settings(LATE, LATE, LATE);
+    CallerWatch callers = new CallerWatch();
     MutatedRequests mutated = new MutatedRequests(seed);
     try (HttpListener listener =
         RouteFixture.open(
@@ -48,7 +52,7 @@ class HttpFuzzTest {
                 ::register)) {
       for (int i = 0; i < requests; i++) {
         byte[] request = mutated.next();
-        assertThat(answers(listener.port(), request))
+        assertThat(answers(listener.port(), request, i % KEPT_OPEN == 0))
             .as("seed %d, request %d: %s", seed, i, new String(request, StandardCharsets.UTF_8))
             .doesNotContain(
                 "HTTP/1.1 500", "Exception", "\tat ", "dev.rolloutserver", "io.helidon");
@@ -62,10 +66,14 @@ class HttpFuzzTest {
     }
   }
 
-  /** All that comes back once nothing more is sent. */
-  private static String answers(int port, byte[] request) throws IOException {
+  /** All that comes back, once nothing more is sent or while more might be. */
+  private static String answers(int port, byte[] request, boolean open) throws IOException {
     try (RawConnection connection = new RawConnection(port)) {
-      connection.sendLast(request);
+      if (open) {
+        connection.trySend(new String(request, StandardCharsets.ISO_8859_1));
+      } else {
+        connection.sendLast(request);
+      }
       return connection.readAll();
     }
   }

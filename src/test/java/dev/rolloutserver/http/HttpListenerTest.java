@@ -100,7 +100,9 @@ class HttpListenerTest {
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.headers()).containsEntry("content-type", "application/json");
-    assertThat(answer.body()).startsWith("{\"detail\":\"").doesNotContain("Exception", "\tat ");
+    assertThat(answer.body())
+        .startsWith("{\"detail\":\"")
+        .doesNotContain("Exception", "\tat ", "server log");
     assertThat(connection.closedByPeer()).isTrue();
   }
 
@@ -266,6 +268,17 @@ class HttpListenerTest {
     assertThatThrownBy(() -> RouteFixture.open(settings("no-such-host.invalid", 0), this::register))
         .isInstanceOf(ListenException.class)
         .hasMessage("Cannot listen on no-such-host.invalid:0: unknown host");
+  }
+
+  @Test
+  void connection_idleForLong_isClosed() throws IOException {
+    ListenerSettings settings = RouteFixture.settings("127.0.0.1", 0, 1024, Duration.ofMillis(100));
+    try (HttpListener other = RouteFixture.open(settings, this::register);
+        RawConnection idle = new RawConnection(other.port())) {
+      assertThat(idle.send(HEALTH + "\r\n").read().status()).isEqualTo(200);
+
+      assertThat(idle.closedByPeer()).isTrue();
+    }
   }
 
   @Test

@@ -14,13 +14,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may ask what, over a real socket. */
 class KeyCheckTest {
   private static final String REFUSAL = "{\"detail\":\"Invalid or missing API key\"}";
 
-  private final CallerWatch callers = new CallerWatch(Duration.ofMinutes(1));
+  private final CallerWatch callers = new CallerWatch();
   private final Rollouts rollouts = RouteFixture.noRollouts();
   private ServerKeys keys = RouteFixture.keys(List.of("sk-old", "sk-new"));
   private HttpListener listener;
@@ -155,6 +156,55 @@ class KeyCheckTest {
     reopen();
 
     assertThat(send("POST /rollout", "").status()).isEqualTo(422);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Origin: https://evil.example",
+        "Origin: http://x",
+        "Origin: null",
+        "Origin: http://10.0.0.1:9000",
+        "Origin: http://localhost\r\nOrigin: https://evil.example",
+        "Sec-Fetch-Site: cross-site",
+      })
+  void rollout_withoutServerKey_ofAForeignPage_is403(String header) throws IOException {
+    reopen();
+
+    Answer answer = send("POST /rollout", header + "\r\n");
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.body()).contains("ROLLOUT_SERVER_API_KEY", "another origin");
+    assertThat(connection.closedByPeer()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost:9000, http://localhost:9000, same-origin",
+    "127.0.0.1:9000, http://127.0.0.1:9000, same-origin",
+    "10.0.0.1:9000, http://10.0.0.1:9000, same-origin",
+    "[::1]:9000, http://[::1]:9000, none",
+  })
+  void rollout_withoutServerKey_ofAPageOfTheServer_isOpen(String host, String origin, String site)
+      throws IOException {
+    reopen();
+
+    Answer answer =
+        connection
+            .send(
+                "POST /rollout HTTP/1.1\r\nHost: %s\r\nOrigin: %s\r\nSec-Fetch-Site: %s\r\n\r\n"
+                    .formatted(host, origin, site))
+            .read();
+
+    assertThat(answer.status()).isEqualTo(422);
+  }
+
+  @Test
+  void rollout_withAKey_isAnsweredWhateverThePage() throws IOException {
+    assertThat(
+            send("POST /rollout", "Authorization: sk-new\r\nOrigin: https://page.example\r\n")
+                .status())
+        .isEqualTo(422);
   }
 
   private void reopen() throws IOException {

@@ -7,10 +7,15 @@ import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +41,9 @@ class LateCallerTest {
 
   private final ListenerSettings settings =
       RouteFixture.settings(Duration.ofMillis(250), Duration.ofMillis(300));
-  private final CallerWatch callers = new CallerWatch(settings.idleTimeout());
+  private final CallerWatch callers = new CallerWatch();
+  private final CountDownLatch slowBegan = new CountDownLatch(1);
+  private final CountDownLatch largeBegan = new CountDownLatch(1);
   private final CountDownLatch slowMayEnd = new CountDownLatch(1);
   private final CountDownLatch largeEnded = new CountDownLatch(1);
   private final ScheduledExecutorService drip = Executors.newSingleThreadScheduledExecutor();
@@ -201,6 +208,53 @@ class LateCallerTest {
     }
   }
 
+  @Test
+  void stop_whileACallerTakesNoAnswer_leavesItTheTimeThatItHas() throws Exception {
+    connection.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+    largeBegan.await();
+
+    List<String> said = linesWhile(listener::close);
+
+    assertThat(largeEnded.getCount()).isZero();
+    assertThat(said).isEmpty();
+  }
+
+  @Test
+  void stop_whileARequestGoesOn_cutsItAndSaysSo() throws Exception {
+    connection.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+    slowBegan.await();
+
+    List<String> said = linesWhile(() -> listener.close(Duration.ZERO));
+
+    assertThat(said).singleElement().asString().contains("requests are cut off");
+    connection.readToTheEnd();
+  }
+
+  private static List<String> linesWhile(Runnable action) {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Logger logger = Logger.getLogger(HttpListener.class.getName());
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            lines.add(line.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    logger.addHandler(handler);
+    try {
+      action.run();
+    } finally {
+      logger.removeHandler(handler);
+    }
+    return lines;
+  }
+
   /** Another silent caller tells that as much time has passed. */
   private void awaitTimeouts() throws IOException {
     for (int i = 0; i < 2; i++) {
@@ -225,6 +279,7 @@ class LateCallerTest {
     routing.get(
         "/large",
         (request, response) -> {
+          largeBegan.countDown();
           try {
             response.send(new byte[LARGE]);
           } finally {
@@ -238,6 +293,7 @@ class LateCallerTest {
             request.content().as(String.class);
           }
           callers.onGone(() -> {});
+          slowBegan.countDown();
           slowMayEnd.await();
           response.send("done");
         });

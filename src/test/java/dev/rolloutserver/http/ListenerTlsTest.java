@@ -162,7 +162,7 @@ class ListenerTlsTest {
             new TlsSettings(first.certificate(), first.key(), clientCa),
             MAX_CONNECTIONS,
             Duration.ofSeconds(3));
-    CallerWatch callers = new CallerWatch(settings.idleTimeout());
+    CallerWatch callers = new CallerWatch();
     opened =
         RouteFixture.open(
             settings,

@@ -52,7 +52,7 @@ public final class RawConnection implements Closeable {
   }
 
   /** Sends this and that nothing more will come. */
-  void sendLast(byte[] bytes) {
+  public void sendLast(byte[] bytes) {
     try {
       socket.getOutputStream().write(bytes);
       socket.shutdownOutput();
@@ -62,7 +62,7 @@ public final class RawConnection implements Closeable {
   }
 
   /** What comes until the peer closes. */
-  String readAll() {
+  public String readAll() {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     try {
       in.transferTo(all);

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ServerTest
 class ReadinessTest {
   private static final AtomicBoolean READY = new AtomicBoolean(true);
-  private static final CallerWatch CALLERS = new CallerWatch(Duration.ofMinutes(1));
+  private static final CallerWatch CALLERS = new CallerWatch();
 
   private final Http1Client client;
 

@@ -10,6 +10,7 @@ import dev.rolloutserver.http.RawConnection.Answer;
 import dev.rolloutserver.registry.Rollouts;
 import dev.rolloutserver.rollout.ErrorCategory;
 import dev.rolloutserver.rollout.FinishReason;
+import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.rollout.RolloutOutcome;
 import dev.rolloutserver.rollout.RolloutSpec;
 import dev.rolloutserver.rollout.Usage;
@@ -22,6 +23,8 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code POST /rollout} over a real socket; what runs is the test's. */
 class RolloutRouteTest {
@@ -44,7 +47,7 @@ class RolloutRouteTest {
 
   private void open(Duration idleTimeout) throws IOException {
     ListenerSettings settings = RouteFixture.settings("127.0.0.1", 0, 4096, idleTimeout);
-    callers = new CallerWatch(settings.idleTimeout());
+    callers = new CallerWatch();
     Routes routes =
         RouteFixture.routes(
             () -> RouteFixture.health("1", Duration.ZERO),
@@ -125,6 +128,46 @@ class RolloutRouteTest {
       answer = post("quick").read();
     }
     assertThat(answer.status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\r\n", "GET /health HTTP/1.1\r\nHost: x\r\n\r\n", "GET /health"})
+  void rollout_callerHangsUp_behindFurtherBytes_isCancelled(String further) throws Exception {
+    connection.send(request("slow") + further);
+    slowStarted.await();
+    awaitWatch();
+
+    connection.close();
+
+    cancelled.await();
+  }
+
+  @Test
+  void rollout_callerHangsUp_behindARequestThatCameLater_isCancelled() throws Exception {
+    post("slow");
+    awaitWatch();
+    post("quick");
+    connection.send("GET /health");
+
+    connection.close();
+
+    cancelled.await();
+  }
+
+  @Test
+  void rollout_moreSentAheadThanIsKept_isAnsweredInOrder() throws Exception {
+    post("slow");
+    awaitWatch();
+    int requests = 2 * ReadAhead.MAX_BYTES / 3000;
+    for (int i = 0; i < requests; i++) {
+      connection.send(request("quick" + i, "hi".repeat(1500)));
+    }
+    slowMayEnd.countDown();
+
+    assertThat(connection.read().body()).startsWith("{\"rollout_id\":\"slow\"");
+    for (int i = 0; i < requests; i++) {
+      assertThat(connection.read().body()).startsWith("{\"rollout_id\":\"quick" + i + "\"");
+    }
   }
 
   @Test
@@ -208,6 +251,33 @@ class RolloutRouteTest {
     assertThat(answer.body()).isEqualTo("{\"detail\":\"The body cannot be read\"}");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"zzqq\r\nabc\r\n", "-5\r\nabc\r\n", "fffffffffffffffff\r\n", "\r\n"})
+  void rollout_chunksThatCannotBeRead_are400_thoughTheCallerMaySendMore(String chunk)
+      throws IOException {
+    Answer answer =
+        connection
+            .send("POST /rollout HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk)
+            .read();
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).isEqualTo("{\"detail\":\"The body cannot be read\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Transfer-Encoding: chunked\r\n\r\n7fffffff\r\nabc",
+        "Content-Length: 2147483647\r\n\r\n"
+      })
+  void rollout_bodyFarOverTheLimit_is413WithLimitAndKey(String rest) throws IOException {
+    Answer answer = connection.send("POST /rollout HTTP/1.1\r\nHost: x\r\n" + rest).read();
+
+    assertThat(answer.status()).isEqualTo(413);
+    assertThat(answer.body())
+        .isEqualTo("{\"detail\":\"The body is larger than 4096 bytes (server.max-body-bytes)\"}");
+  }
+
   @Test
   void rollout_wrongMethod_is405() throws IOException {
     Answer answer = connection.send("GET /rollout HTTP/1.1\r\nHost: x\r\n\r\n").read();
@@ -216,7 +286,8 @@ class RolloutRouteTest {
     assertThat(answer.headers()).containsEntry("allow", "POST");
   }
 
-  private RolloutOutcome run(RolloutSpec spec, HeldMemory memory, Cancellation cancellation) {
+  private RolloutOutcome run(
+      RolloutSpec spec, HeldMemory memory, Cancellation cancellation, RolloutObserver observer) {
     if (spec.rolloutId().equals("slow")) {
       try (Registration _ =
           cancellation.onCancel(() -> {
@@ -255,12 +326,16 @@ class RolloutRouteTest {
   }
 
   private static String request(String id) {
+    return request(id, "hi");
+  }
+
+  private static String request(String id, String content) {
     return withBody(
         """
         {"rollout_id":"%s","server_url":"http://127.0.0.1:1","tokenizer_name":"t",
-         "messages":[{"role":"user","content":"hi"}],"sampling_params":{}}
+         "messages":[{"role":"user","content":"%s"}],"sampling_params":{}}
         """
-            .formatted(id));
+            .formatted(id, content));
   }
 
   private static String withBody(String body) {

@@ -10,6 +10,7 @@ import dev.rolloutserver.registry.RegistryObserver;
 import dev.rolloutserver.registry.RegistrySettings;
 import dev.rolloutserver.registry.Rollouts;
 import dev.rolloutserver.registry.Rollouts.Runner;
+import dev.rolloutserver.rollout.RolloutObserver;
 import io.helidon.webserver.http.HttpRouting;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -49,6 +50,12 @@ public final class RouteFixture {
 
   /** A listener that waits so long for the head of a request, and for its body and its answer. */
   static ListenerSettings settings(Duration headerTimeout, Duration bodyTimeout) {
+    return settings(headerTimeout, bodyTimeout, Duration.ofMinutes(1));
+  }
+
+  /** The same, which keeps an idle connection for so long. */
+  static ListenerSettings settings(
+      Duration headerTimeout, Duration bodyTimeout, Duration keepAlive) {
     return new ListenerSettings(
         "127.0.0.1",
         0,
@@ -58,6 +65,7 @@ public final class RouteFixture {
         headerTimeout,
         bodyTimeout,
         bodyTimeout,
+        keepAlive,
         Duration.ofMinutes(1),
         Duration.ofSeconds(10),
         Optional.empty());
@@ -75,12 +83,13 @@ public final class RouteFixture {
         Duration.ofMinutes(1),
         Duration.ofMinutes(1),
         Duration.ofMinutes(1),
+        Duration.ofMinutes(1),
         Duration.ofSeconds(10),
         Optional.of(tls));
   }
 
   /** A listener that is patient but for idle connections. */
-  static ListenerSettings settings(String host, int port, int maxBodyBytes, Duration idleTimeout) {
+  static ListenerSettings settings(String host, int port, int maxBodyBytes, Duration keepAlive) {
     return new ListenerSettings(
         host,
         port,
@@ -90,7 +99,8 @@ public final class RouteFixture {
         Duration.ofMinutes(1),
         Duration.ofMinutes(1),
         Duration.ofMinutes(1),
-        idleTimeout,
+        keepAlive,
+        Duration.ofMinutes(1),
         Duration.ofSeconds(10),
         Optional.empty());
   }
@@ -109,14 +119,14 @@ public final class RouteFixture {
 
   /** Routes of a server that runs no rollouts, and takes bodies of a kibibyte. */
   public static Routes routes(Supplier<HealthReport> health, ExchangeObserver observer) {
-    return routes(health, noRollouts(), new CallerWatch(Duration.ofMinutes(1)), 1024, observer);
+    return routes(health, noRollouts(), new CallerWatch(), 1024, observer);
   }
 
   /** None that could run. */
   static Rollouts noRollouts() {
     return rollouts(
         new AdmissionSettings(1, 0, Duration.ZERO, 1 << 24),
-        (spec, memory, cancellation) -> {
+        (spec, memory, cancellation, _) -> {
           throw new IllegalStateException("no rollouts here");
         });
   }
@@ -136,6 +146,7 @@ public final class RouteFixture {
         runner,
         new RegistrySettings(Duration.ZERO, Duration.ZERO, 0),
         new RegistryObserver() {},
+        _ -> RolloutObserver.NONE,
         System::nanoTime);
   }
 
@@ -172,13 +183,14 @@ public final class RouteFixture {
       ExchangeObserver observer) {
     RequestLimits limits =
         new RequestLimits(new JsonLimits(maxBodyBytes, 500, 4300, maxBodyBytes), 1000);
-    return new Routes(health, List.of(), rollouts, callers, limits, keys, heartbeats, observer);
+    return new Routes(
+        health, List.of(), rollouts, callers, limits, keys, heartbeats, observer, null);
   }
 
   /** A listener that is always ready. */
   public static HttpListener open(
       ListenerSettings settings, Consumer<HttpRouting.Builder> routing) {
-    return open(settings, new CallerWatch(settings.idleTimeout()), routing);
+    return open(settings, new CallerWatch(), routing);
   }
 
   /** A listener that is always ready and tells this watch of its connections. */

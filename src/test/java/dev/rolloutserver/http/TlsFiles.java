@@ -14,11 +14,16 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate that signs itself, for 127.0.0.1, and its key: as PEM files and as a store. */
-record TlsFiles(Path certificate, Path key, KeyStore store) {
+/** A certificate that signs itself, and its key: as PEM files and as a store. */
+public record TlsFiles(Path certificate, Path key, KeyStore store) {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   static TlsFiles create(Path folder, String name) throws Exception {
+    return create(folder, name, "ip:127.0.0.1");
+  }
+
+  /** For others than 127.0.0.1, as keytool writes an alternative name. */
+  public static TlsFiles create(Path folder, String name, String alternative) throws Exception {
     Path path = folder.resolve(name + ".p12");
     Process keytool =
         new ProcessBuilder(
@@ -31,7 +36,7 @@ record TlsFiles(Path certificate, Path key, KeyStore store) {
                 "-dname",
                 "CN=" + name,
                 "-ext",
-                "SAN=ip:127.0.0.1",
+                "SAN=" + alternative,
                 "-storetype",
                 "PKCS12",
                 "-storepass",

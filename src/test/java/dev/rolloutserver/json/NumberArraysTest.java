@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Arrays read fast must be what the parser reads, and refused as the parser refuses them. */
 class NumberArraysTest {
   private static final NumberArrays ARRAYS =
-      new NumberArrays(Set.of("ids"), Set.of("counted"), Map.of());
+      new NumberArrays(Set.of("ids"), Set.of("counted"), false, Map.of());
 
   @Test
   void read_ids_areAnArrayOfInts() {
@@ -339,7 +339,7 @@ class NumberArraysTest {
   }
 
   private static NumberArrays beside(IdText known) {
-    return new NumberArrays(Set.of("ids"), Set.of("counted"), Map.of("ids", known));
+    return new NumberArrays(Set.of("ids"), Set.of("counted"), false, Map.of("ids", known));
   }
 
   private static List<Long> plainIds(int[] ids) {

@@ -20,6 +20,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -119,6 +120,21 @@ class SecureExchangeTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).asString().isEqualTo(uri.getAuthority());
       }
+    }
+  }
+
+  @Test
+  void exchange_throughAProxy_isSecuredEndToEnd() throws Exception {
+    System.setProperty(TRUSTED, keys.toString());
+    System.setProperty(TRUSTED_PASSWORD, PASSWORD);
+    int port = peer.getAddress().getPort();
+    try (ConnectProxy proxy = new ConnectProxy(port, "HTTP/1.1 200 Fine\r\nVia: x\r\n\r\n");
+        OutboundHttp http = new OutboundHttp(settings.through(Optional.of(proxy.url())))) {
+      OutboundAnswer answer =
+          http.get(URI.create("https://localhost/"), Deadline.after(Duration.ofSeconds(10)));
+
+      assertThat(answer.body()).asString().isEqualTo("localhost");
+      assertThat(proxy.heads()).singleElement().asString().startsWith("CONNECT localhost:443 ");
     }
   }
 

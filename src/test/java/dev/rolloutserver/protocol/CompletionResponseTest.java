@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -350,6 +351,41 @@ class CompletionResponseTest {
         .hasMessageNotContaining("private");
   }
 
+  @Test
+  void answer_kept_hasItsLogprobsAsWrittenAndFurtherMembers() throws IOException {
+    byte[] document =
+        answer(
+            Map.of(
+                "token_ids",
+                "[11, 12, 13, 14]",
+                "logprobs",
+                "[-0.5, NaN, -1e-05, -Infinity]",
+                "weight_version",
+                "\"v7\"",
+                "choices",
+                "[{\"message\": {\"role\": \"assistant\", \"content\": \"\"},"
+                    + " \"finish_reason\": \"stop\", \"matched_stop\": 13}]"));
+
+    CompletionResponse response =
+        CompletionResponse.read(
+            new ByteArrayInputStream(document),
+            true,
+            true,
+            new IdText(),
+            JsonLimits.DEFAULT,
+            _ -> {});
+
+    assertThat(new String(response.tokenIds().json(), StandardCharsets.UTF_8))
+        .isEqualTo("[11, 12, 13, 14]");
+    assertThat(
+            new String(Objects.requireNonNull(response.logprobs()).json(), StandardCharsets.UTF_8))
+        .isEqualTo("[-0.5,null,-1e-05,null]");
+    assertThat(response.further())
+        .containsEntry("weight_version", "v7")
+        .containsEntry("choice", Map.of("matched_stop", 13L))
+        .doesNotContainKeys("choices", "token_ids", "logprobs");
+  }
+
   private static Map<String, String> message(String members) {
     String message = "{\"role\": \"assistant\", " + members + "}";
     return Map.of("choices", "[{\"message\": " + message + ", \"finish_reason\": \"stop\"}]");
@@ -362,7 +398,7 @@ class CompletionResponseTest {
   private static CompletionResponse read(byte[] answer, boolean logprobs, JsonLimits limits) {
     try {
       return CompletionResponse.read(
-          new ByteArrayInputStream(answer), logprobs, new IdText(), limits, _ -> {});
+          new ByteArrayInputStream(answer), logprobs, false, new IdText(), limits, _ -> {});
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,6 +10,7 @@ import dev.rolloutserver.deadline.Cancellation.Registration;
 import dev.rolloutserver.protocol.SamplingParams;
 import dev.rolloutserver.rollout.ErrorCategory;
 import dev.rolloutserver.rollout.FinishReason;
+import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.rollout.RolloutOutcome;
 import dev.rolloutserver.rollout.RolloutSpec;
 import dev.rolloutserver.rollout.Usage;
@@ -43,7 +44,9 @@ final class RolloutsScene {
   RolloutsScene(int permits, RegistrySettings settings) {
     this.admission =
         new Admission(new AdmissionSettings(permits, 10, Duration.ofSeconds(60), 10_000), clock::get);
-    this.rollouts = new Rollouts(admission, this::run, settings, new Listener(), clock::get);
+    this.rollouts =
+        new Rollouts(
+            admission, this::run, settings, new Listener(), _ -> RolloutObserver.NONE, clock::get);
   }
 
   /** Someone who asks for a rollout, and what is answered. */
@@ -132,7 +135,8 @@ final class RolloutsScene {
     };
   }
 
-  private RolloutOutcome run(RolloutSpec spec, HeldMemory memory, Cancellation cancellation) {
+  private RolloutOutcome run(
+      RolloutSpec spec, HeldMemory memory, Cancellation cancellation, RolloutObserver observer) {
     if (!cancellation.cancelled()) {
       started.add(spec.rolloutId());
     }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,24 @@ class TokenizerTest {
       assertThat(tokenizer.count("")).isZero();
       assertThat(tokenizer.encode("")).isEmpty();
       assertThat(tokenizer.decode(new int[0])).isEmpty();
+    }
+  }
+
+  @Test
+  void pieces_areTheTextWhereItStands_andCharactersAreWhole() {
+    String text = " leading x😀y 世界 tail";
+    try (Tokenizer tokenizer = Recorded.tokenizer(BYTE_LEVEL)) {
+      int[] ids = tokenizer.encode(text);
+
+      List<String> pieces = tokenizer.pieces(ids);
+
+      assertThat(pieces).hasSize(ids.length).contains("😀", "世", "");
+      assertThat(String.join("", pieces)).isEqualTo(text);
+      assertThat(tokenizer.pieces(new int[] {9_999_999, ids[0]}))
+          .containsExactly("\ufffd", pieces.getFirst());
+      // half of a character at the end
+      int[] cut = Arrays.copyOf(tokenizer.encode("a😀"), 2);
+      assertThat(tokenizer.pieces(cut)).hasSize(2).endsWith("\ufffd");
     }
   }
 

@@ -421,7 +421,8 @@ class HttpTrainerTest {
             new SamplingParams(1, 1, 10, null, true),
             0);
     TrainerCall call =
-        new TrainerCall(turn, request, new IdText(), AmpleMemory.hold(), deadline, cancellation);
+        new TrainerCall(
+            turn, request, new IdText(), false, AmpleMemory.hold(), deadline, cancellation);
     try (OutboundHttp http = new OutboundHttp(outbound)) {
       HttpTrainers trainers =
           new HttpTrainers(

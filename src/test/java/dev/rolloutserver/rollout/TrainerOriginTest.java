@@ -1,4 +1,4 @@
-package dev.rolloutserver.registry;
+package dev.rolloutserver.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

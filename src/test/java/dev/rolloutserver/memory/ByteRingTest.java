@@ -1,4 +1,4 @@
-package dev.rolloutserver.registry;
+package dev.rolloutserver.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.rolloutserver.registry;
+package dev.rolloutserver.memory;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.List;
  * The last bytes of a text without end. In blocks that are used again and again: arrays that come
  * and go after seconds are what a garbage collector is worst at.
  */
-final class ByteRing {
+public final class ByteRing {
   private static final int BLOCK = 64 * 1024;
 
   private final int maxBlocks;
@@ -18,22 +18,22 @@ final class ByteRing {
   private long end;
 
   /** With room for at least so many bytes. */
-  ByteRing(long capacity) {
+  public ByteRing(long capacity) {
     this.maxBlocks = Math.toIntExact((capacity + BLOCK - 1) / BLOCK);
   }
 
   /** How many bytes it has at most. */
-  long capacity() {
+  public long capacity() {
     return (long) maxBlocks * BLOCK;
   }
 
   /** Where the next byte will be. */
-  long end() {
+  public long end() {
     return end;
   }
 
   /** Adds bytes at the end, in place of the oldest ones; no more than there is room for. */
-  void append(byte[] bytes) {
+  public void append(byte[] bytes) {
     int at = 0;
     while (at < bytes.length) {
       int offset = (int) (end % BLOCK);
@@ -45,7 +45,7 @@ final class ByteRing {
   }
 
   /** Bytes that were added and have not been replaced. */
-  byte[] read(long start, int length) {
+  public byte[] read(long start, int length) {
     byte[] bytes = new byte[length];
     int at = 0;
     while (at < length) {

@@ -1,13 +1,13 @@
-package dev.rolloutserver.registry;
+package dev.rolloutserver.rollout;
 
 import java.util.Locale;
 
 /** Scheme, host and port of a trainer's URL as one text: one trainer, however it is written. */
-final class TrainerOrigin {
+public final class TrainerOrigin {
   private TrainerOrigin() {}
 
   /** The origin of a URL that was validated. */
-  static String of(String serverUrl) {
+  public static String of(String serverUrl) {
     int authority = serverUrl.indexOf("://") + 3;
     int path = serverUrl.indexOf('/', authority);
     String origin = (path < 0 ? serverUrl : serverUrl.substring(0, path)).toLowerCase(Locale.ROOT);

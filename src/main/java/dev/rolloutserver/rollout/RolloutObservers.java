@@ -1,0 +1,16 @@
+package dev.rolloutserver.rollout;
+
+import java.util.List;
+
+/** Gives each rollout what hears its steps. Safe for use by many threads. */
+@FunctionalInterface
+public interface RolloutObservers {
+  /** A rollout was asked for and waits for its permit; called on the thread that will run it. */
+  RolloutObserver queued(RolloutSpec spec);
+
+  /** All of these, told one after the other. */
+  static RolloutObservers together(List<RolloutObservers> all) {
+    List<RolloutObservers> parts = List.copyOf(all);
+    return spec -> new JoinedObservers(parts.stream().map(part -> part.queued(spec)).toList());
+  }
+}
