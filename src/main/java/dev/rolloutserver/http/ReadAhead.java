@@ -15,14 +15,12 @@ final class ReadAhead {
   /** Bytes that may be kept. Of a caller that sends more nobody sees that it hangs up. */
   static final int MAX_BYTES = 16 * 1024;
 
-  private static final Runnable NOBODY = () -> {};
-
   private final Supplier<byte @Nullable []> source;
   private final Queue<byte[]> kept = new ArrayDeque<>();
   private int keptBytes;
   private boolean watched;
   private boolean ended;
-  private Runnable gone = NOBODY;
+  private Runnable gone = ReadAhead::nobody;
   private @Nullable Thread thread;
 
   /**
@@ -48,7 +46,7 @@ final class ReadAhead {
   /** Begins no further read. */
   synchronized void end() {
     watched = false;
-    gone = NOBODY;
+    gone = ReadAhead::nobody;
   }
 
   /**
@@ -88,7 +86,7 @@ final class ReadAhead {
     boolean more = true;
     while (more) {
       byte[] bytes = read();
-      Runnable told = NOBODY;
+      Runnable told = ReadAhead::nobody;
       synchronized (this) {
         if (bytes == null) {
           ended = true;
@@ -105,6 +103,10 @@ final class ReadAhead {
       }
       told.run();
     }
+  }
+
+  private static void nobody() {
+    // has to be told
   }
 
   private byte @Nullable [] read() {
