@@ -93,14 +93,21 @@ final class Playground {
     String name = asked.tokenizerName();
     boolean offered = state.choices().stream().anyMatch(choice -> name.equals(choice.get("name")));
     String revision = asked.tokenizerRevision();
-    if (!offered || (revision != null && formats.leaseLoaded(name, revision).isEmpty())) {
-      throw new Refusal(
-          Status.NOT_FOUND_404,
-          "The tokenizer is neither loaded nor in the cache; nothing is downloaded here");
+    if (!offered) {
+      throw notCached();
     }
-    try (PromptFormats.Lease lease = formats.lease(name, revision, Deadline.after(LOADING))) {
+    try (PromptFormats.Lease lease =
+        revision == null
+            ? formats.lease(name, null, Deadline.after(LOADING))
+            : formats.leaseLoaded(name, revision).orElseThrow(Playground::notCached)) {
       return value(lease.format(), asked);
     }
+  }
+
+  private static Refusal notCached() {
+    return new Refusal(
+        Status.NOT_FOUND_404,
+        "The tokenizer is neither loaded nor in the cache; nothing is downloaded here");
   }
 
   private Map<String, Object> value(PromptFormat format, PreviewRequest asked) {

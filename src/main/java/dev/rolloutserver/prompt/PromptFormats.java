@@ -80,12 +80,28 @@ public final class PromptFormats implements AutoCloseable {
   public Optional<Lease> leaseLoaded(String name, @Nullable String revision) {
     synchronized (lock) {
       CachedFormat cached = formats.get(new Key(name, revision == null ? MAIN : revision));
+      if (cached == null && revision != null) {
+        cached = ofCommit(name, revision);
+      }
       if (closed || cached == null || cached.loading.state() != Future.State.SUCCESS) {
         return Optional.empty();
       }
       cached.users++;
       return Optional.of(new CacheLease(cached, cached.loading.resultNow().format()));
     }
+  }
+
+  /** The format that this commit was loaded as, whatever revision was asked for. */
+  private @Nullable CachedFormat ofCommit(String name, String commit) {
+    for (CachedFormat cached : formats.values()) {
+      if (cached.loading.state() == Future.State.SUCCESS) {
+        PromptFormat format = cached.loading.resultNow().format();
+        if (format.name().equals(name) && format.revision().equals(commit)) {
+          return cached;
+        }
+      }
+    }
+    return null;
   }
 
   /** Has the next lease try again what could not be loaded a short time ago. */
