@@ -149,6 +149,7 @@ class PageTokensIT {
     scene.play("keys", QUESTION);
     List<Completion> calls = scene.calls("keys");
     scene.openRollout("keys");
+    browser.open(browser.url());
     scene.awaitTokens(calls.size(), contextLength(calls));
 
     browser.press(Keys.TAB);

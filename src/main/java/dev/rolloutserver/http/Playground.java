@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -92,17 +93,22 @@ final class Playground {
   }
 
   private Map<String, Object> rendered(PreviewRequest asked) {
-    String name = asked.tokenizerName();
-    boolean offered = state.choices().stream().anyMatch(choice -> name.equals(choice.get("name")));
-    String revision = asked.tokenizerRevision();
-    if (!offered || (revision != null && formats.leaseLoaded(name, revision).isEmpty())) {
+    try (PromptFormats.Lease lease = lease(asked.tokenizerName(), asked.tokenizerRevision())) {
+      return value(lease.format(), asked);
+    }
+  }
+
+  private PromptFormats.Lease lease(String name, @Nullable String revision) {
+    Optional<PromptFormats.Lease> loaded = formats.leaseLoaded(name, revision);
+    if (loaded.isPresent()) {
+      return loaded.get();
+    }
+    if (revision != null || !state.isCached(name)) {
       throw new Refusal(
           Status.NOT_FOUND_404,
           "The tokenizer is neither loaded nor in the cache; nothing is downloaded here");
     }
-    try (PromptFormats.Lease lease = formats.lease(name, revision, Deadline.after(LOADING))) {
-      return value(lease.format(), asked);
-    }
+    return formats.lease(name, null, Deadline.after(LOADING));
   }
 
   private Map<String, Object> value(PromptFormat format, PreviewRequest asked) {

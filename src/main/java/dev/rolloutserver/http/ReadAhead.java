@@ -20,7 +20,7 @@ final class ReadAhead {
   private int keptBytes;
   private boolean watched;
   private boolean ended;
-  private Runnable gone = ReadAhead::tellNobody;
+  private Runnable gone = ReadAhead::nobody;
   private @Nullable Thread thread;
 
   /**
@@ -46,7 +46,7 @@ final class ReadAhead {
   /** Begins no further read. */
   synchronized void end() {
     watched = false;
-    gone = ReadAhead::tellNobody;
+    gone = ReadAhead::nobody;
   }
 
   /**
@@ -86,7 +86,7 @@ final class ReadAhead {
     boolean more = true;
     while (more) {
       byte[] bytes = read();
-      Runnable told = ReadAhead::tellNobody;
+      Runnable told = ReadAhead::nobody;
       synchronized (this) {
         if (bytes == null) {
           ended = true;
@@ -105,6 +105,10 @@ final class ReadAhead {
     }
   }
 
+  private static void nobody() {
+    // has to be told
+  }
+
   private byte @Nullable [] read() {
     try {
       return source.get();
@@ -112,6 +116,4 @@ final class ReadAhead {
       return null;
     }
   }
-
-  private static void tellNobody() {}
 }
