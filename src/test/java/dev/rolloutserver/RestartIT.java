@@ -146,7 +146,9 @@ class RestartIT {
     }
   }
 
-  /** Asks until the rollout has ended; under a new id wherever it is not known what became of it. */
+  /**
+   * Asks until the rollout has ended; under a new id wherever it is not known what became of it.
+   */
   private String play(String trainer, int number) throws InterruptedException {
     try (HttpClient worker = HttpClient.newBuilder().version(Version.HTTP_1_1).build()) {
       int generation = 0;
@@ -175,19 +177,23 @@ class RestartIT {
             BodyPublishers.ofByteArray(
                 Json.write(
                     Map.of(
-                        "rollout_id", "restart-" + number + "-" + generation,
-                        "server_url", trainer,
+                        "rollout_id",
+                        "restart-" + number + "-" + generation,
+                        "server_url",
+                        trainer,
                         "messages",
-                            List.of(
-                                Map.of(
-                                    "role",
-                                    "user",
-                                    "content",
-                                    "Please calculate "
-                                        + number
-                                        + " plus 23 and multiply the sum by 2.")),
-                        "sampling_params", Map.of(),
-                        "tokenizer_name", DemoModel.NAME))))
+                        List.of(
+                            Map.of(
+                                "role",
+                                "user",
+                                "content",
+                                "Please calculate "
+                                    + number
+                                    + " plus 23 and multiply the sum by 2.")),
+                        "sampling_params",
+                        Map.of(),
+                        "tokenizer_name",
+                        DemoModel.NAME))))
         .build();
   }
 

@@ -96,7 +96,12 @@ public class WireBenchmark {
 
   private CompletionResponse read(IdText known) throws IOException {
     return CompletionResponse.read(
-        new ByteArrayInputStream(completionAnswer), true, false, known, JsonLimits.DEFAULT, _ -> {});
+        new ByteArrayInputStream(completionAnswer),
+        true,
+        false,
+        known,
+        JsonLimits.DEFAULT,
+        _ -> {});
   }
 
   /** Ids of three to six digits, as those of a large vocabulary. */

@@ -198,14 +198,12 @@ public final class Rollouts {
       mine.admitted();
       observer.admitted(waited);
       steps.begun(waited);
-      return new Ended(
-          runner.run(spec, submission.memory(), mine.cancellation(), steps), waited);
+      return new Ended(runner.run(spec, submission.memory(), mine.cancellation(), steps), waited);
     } catch (InterruptedException e) {
       // no longer wanted: its outcome says so
       mine.cancel();
       Duration waited = since(start);
-      return new Ended(
-          runner.run(spec, submission.memory(), mine.cancellation(), steps), waited);
+      return new Ended(runner.run(spec, submission.memory(), mine.cancellation(), steps), waited);
     } catch (Refused e) {
       observer.refused(e.reason());
       steps.refused(e.reason().wireName());

@@ -183,13 +183,7 @@ final class Turns {
             spec.rolloutId(), conversation.messages(), spec.samplingParams(), zeros);
     TrainerCall call =
         new TrainerCall(
-            turn,
-            request,
-            check.context(),
-            observer.keepsTokens(),
-            memory,
-            deadline,
-            cancellation);
+            turn, request, check.context(), observer.keepsTokens(), memory, deadline, cancellation);
     trace.asked(turn, prompt.length(), zeros);
     observer.trainerAsked(zeros);
     long start = tally.now();

@@ -43,7 +43,8 @@ final class RolloutsScene {
 
   RolloutsScene(int permits, RegistrySettings settings) {
     this.admission =
-        new Admission(new AdmissionSettings(permits, 10, Duration.ofSeconds(60), 10_000), clock::get);
+        new Admission(
+            new AdmissionSettings(permits, 10, Duration.ofSeconds(60), 10_000), clock::get);
     this.rollouts =
         new Rollouts(
             admission, this::run, settings, new Listener(), _ -> RolloutObserver.NONE, clock::get);
