@@ -75,7 +75,7 @@ final class TimedHttp implements ServerConnectionSelector {
         Thread.sleep(SHORTEST_CHECK);
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      // whoever stops has no more time
     }
     List<ServerConnection> late = busy();
     late.forEach(connection -> connection.close(true));
