@@ -36,7 +36,7 @@ run_strictly() {
 # official images add or lack is not shown by them.
 compose_bases() {
   local container jdk
-  ! build images -q docker.io/library/eclipse-temurin:25-jdk > /dev/null 2>&1 || return 0
+  ! build images -q localhost/eclipse-temurin:25-jdk > /dev/null 2>&1 || return 0
   jdk=$(jdk)
   # without what the slim image leaves out
   ${BEFORE:-} mmdebstrap -q --variant=minbase --include=ca-certificates \
@@ -47,9 +47,9 @@ compose_bases() {
     2> "$folder/mmdebstrap.log" || not_tried "no Debian: $(tail -3 "$folder/mmdebstrap.log")"
   container=$(build from scratch)
   build add -q "$container" "$folder/debian.tar" / > /dev/null
-  build commit -q "$container" docker.io/library/debian:bookworm-slim > /dev/null
+  build commit -q "$container" localhost/debian:bookworm-slim > /dev/null
   build rm "$container" > /dev/null
-  container=$(build from --pull-never docker.io/library/debian:bookworm-slim)
+  container=$(build from --pull-never localhost/debian:bookworm-slim)
   build copy -q "$container" "$jdk" /opt/java/openjdk > /dev/null
   # the JDK's own may be a link to Debian's
   [ ! -L "$jdk/lib/security/cacerts" ] || build copy -q "$container" \
@@ -62,7 +62,7 @@ compose_bases() {
   build config --env JAVA_HOME=/opt/java/openjdk \
     --env PATH=/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     "$container"
-  build commit -q "$container" docker.io/library/eclipse-temurin:25-jdk > /dev/null
+  build commit -q "$container" localhost/eclipse-temurin:25-jdk > /dev/null
   build rm "$container" > /dev/null
   rm -f "$folder/debian.tar"
 }
