@@ -183,6 +183,18 @@ class PageApiTest {
       List<Map<String, @Nullable Object>> turns =
           preview(server, model, answer.finalMessages(), Map.of());
 
+      Map<String, @Nullable Object> offered =
+          elements(server.get("/ui/api/playground").json().get("tokenizers")).getFirst();
+      assertThat(offered).containsEntry("name", model).containsEntry("loaded", true);
+      String ofOffer =
+          Json.text(
+              Map.of(
+                  "tokenizer_name", model,
+                  "tokenizer_revision", Objects.requireNonNull(offered.get("revision")),
+                  "messages", answer.finalMessages()));
+      assertThat(post(server, ofOffer)).startsWith("200 ");
+      assertThat(post(server, ofOffer.replace(String.valueOf(offered.get("revision")), "other")))
+          .startsWith("404 ");
       assertThat(turns).hasSize(2);
       for (int turn = 0; turn < 2; turn++) {
         List<?> sent = calls.get(turn).mask();

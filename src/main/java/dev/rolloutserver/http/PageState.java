@@ -1,16 +1,20 @@
 package dev.rolloutserver.http;
 
 import dev.rolloutserver.http.HealthReport.LoadedTokenizer;
+import dev.rolloutserver.hub.TokenizerName;
 import dev.rolloutserver.prompt.PromptFormats;
 import dev.rolloutserver.record.RolloutView;
 import dev.rolloutserver.record.TurnTokens;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -103,16 +107,23 @@ final class PageState {
 
   /** Tokenizers that may be chosen, those that are loaded first. */
   List<Map<String, @Nullable Object>> choices() {
-    Map<String, Map<String, @Nullable Object>> choices = new LinkedHashMap<>();
-    health
-        .get()
-        .tokenizers()
-        .forEach(
-            loaded -> choices.put(loaded.name(), choice(loaded.name(), loaded.revision(), true)));
-    page.cached()
-        .get()
-        .forEach(cached -> choices.putIfAbsent(cached.name(), choice(cached.name(), null, false)));
-    return List.copyOf(choices.values());
+    List<Map<String, @Nullable Object>> choices = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (LoadedTokenizer loaded : health.get().tokenizers()) {
+      choices.add(choice(loaded.name(), loaded.revision(), true));
+      names.add(loaded.name());
+    }
+    for (TokenizerName cached : page.cached().get()) {
+      if (!names.contains(cached.name())) {
+        choices.add(choice(cached.name(), null, false));
+      }
+    }
+    return choices;
+  }
+
+  /** Whether its main branch can be loaded without a download. */
+  boolean isCached(String name) {
+    return page.cached().get().stream().anyMatch(cached -> cached.name().equals(name));
   }
 
   private static Map<String, @Nullable Object> choice(

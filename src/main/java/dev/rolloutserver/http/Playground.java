@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -90,24 +91,22 @@ final class Playground {
   }
 
   private Map<String, Object> rendered(PreviewRequest asked) {
-    String name = asked.tokenizerName();
-    boolean offered = state.choices().stream().anyMatch(choice -> name.equals(choice.get("name")));
-    String revision = asked.tokenizerRevision();
-    if (!offered) {
-      throw notCached();
-    }
-    try (PromptFormats.Lease lease =
-        revision == null
-            ? formats.lease(name, null, Deadline.after(LOADING))
-            : formats.leaseLoaded(name, revision).orElseThrow(Playground::notCached)) {
+    try (PromptFormats.Lease lease = lease(asked.tokenizerName(), asked.tokenizerRevision())) {
       return value(lease.format(), asked);
     }
   }
 
-  private static Refusal notCached() {
-    return new Refusal(
-        Status.NOT_FOUND_404,
-        "The tokenizer is neither loaded nor in the cache; nothing is downloaded here");
+  private PromptFormats.Lease lease(String name, @Nullable String revision) {
+    Optional<PromptFormats.Lease> loaded = formats.leaseLoaded(name, revision);
+    if (loaded.isPresent()) {
+      return loaded.get();
+    }
+    if (revision != null || !state.isCached(name)) {
+      throw new Refusal(
+          Status.NOT_FOUND_404,
+          "The tokenizer is neither loaded nor in the cache; nothing is downloaded here");
+    }
+    return formats.lease(name, null, Deadline.after(LOADING));
   }
 
   private Map<String, Object> value(PromptFormat format, PreviewRequest asked) {

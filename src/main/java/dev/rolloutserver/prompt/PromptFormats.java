@@ -75,33 +75,24 @@ public final class PromptFormats implements AutoCloseable {
   /**
    * Takes a format that is loaded already; empty where it is not.
    *
-   * @param revision branch, tag or commit; null for the main branch
+   * @param revision as it was asked for, or the commit that it is; null for the main branch
    */
   public Optional<Lease> leaseLoaded(String name, @Nullable String revision) {
+    Key wanted = new Key(name, revision == null ? MAIN : revision);
     synchronized (lock) {
-      CachedFormat cached = formats.get(new Key(name, revision == null ? MAIN : revision));
-      if (cached == null && revision != null) {
-        cached = ofCommit(name, revision);
-      }
-      if (closed || cached == null || cached.loading.state() != Future.State.SUCCESS) {
-        return Optional.empty();
-      }
-      cached.users++;
-      return Optional.of(new CacheLease(cached, cached.loading.resultNow().format()));
-    }
-  }
-
-  /** The format that this commit was loaded as, whatever revision was asked for. */
-  private @Nullable CachedFormat ofCommit(String name, String commit) {
-    for (CachedFormat cached : formats.values()) {
-      if (cached.loading.state() == Future.State.SUCCESS) {
-        PromptFormat format = cached.loading.resultNow().format();
-        if (format.name().equals(name) && format.revision().equals(commit)) {
-          return cached;
+      for (Map.Entry<Key, CachedFormat> entry : formats.entrySet()) {
+        CachedFormat cached = entry.getValue();
+        if (!closed && cached.loading.state() == Future.State.SUCCESS) {
+          PromptFormat format = cached.loading.resultNow().format();
+          if (entry.getKey().equals(wanted)
+              || (format.name().equals(name) && format.revision().equals(revision))) {
+            cached.users++;
+            return Optional.of(new CacheLease(cached, format));
+          }
         }
       }
     }
-    return null;
+    return Optional.empty();
   }
 
   /** Has the next lease try again what could not be loaded a short time ago. */

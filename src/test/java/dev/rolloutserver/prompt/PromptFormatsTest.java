@@ -93,6 +93,27 @@ class PromptFormatsTest {
   }
 
   @Test
+  void leaseLoaded_findsWhatIsThere_loadsNothing_andKeepsItOnlyUntilItEnds() {
+    try (PromptFormats formats = formats(1)) {
+      assertThat(formats.leaseLoaded("a", null)).isEmpty();
+      lease(formats, "a").close();
+
+      Lease byName = formats.leaseLoaded("a", null).orElseThrow();
+      Lease byCommit = formats.leaseLoaded("a", "0123abcd").orElseThrow();
+      assertThat(formats.leaseLoaded("a", "other")).isEmpty();
+      assertThat(byCommit.format()).isSameAs(byName.format());
+      lease(formats, "b").close();
+      assertThat(byName.format().encode("hello")).isNotEmpty();
+      byName.close();
+      byCommit.close();
+      lease(formats, "c").close();
+
+      assertThat(formats.loaded()).extracting(FormatReport::name).containsExactly("c");
+      assertThat(models.asked).containsExactly("a@null", "b@null", "c@null");
+    }
+  }
+
+  @Test
   void lease_allInUse_areKeptBeyondTheSizeUntilTheyEnd() {
     try (PromptFormats formats = formats(1)) {
       Lease a = lease(formats, "a");
