@@ -108,7 +108,7 @@ public final class Main implements Callable<Integer> {
   /** The settings of this command line; logs follow them from now on. */
   private Settings settings() {
     Settings settings = Settings.load(SettingSources.ofProcess(Optional.ofNullable(file)));
-    LogSetup.apply(settings.logLevel());
+    LogSetup.apply(settings.log());
     return settings;
   }
 

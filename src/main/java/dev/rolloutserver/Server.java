@@ -3,6 +3,7 @@ package dev.rolloutserver;
 import dev.rolloutserver.admission.Admission;
 import dev.rolloutserver.command.Build;
 import dev.rolloutserver.configuration.Settings;
+import dev.rolloutserver.http.AccessLog;
 import dev.rolloutserver.http.CallerWatch;
 import dev.rolloutserver.http.FileWatch;
 import dev.rolloutserver.http.HealthReport;
@@ -23,11 +24,11 @@ import dev.rolloutserver.prompt.Preload;
 import dev.rolloutserver.prompt.PromptFormats;
 import dev.rolloutserver.record.FileSettings;
 import dev.rolloutserver.record.RecordFiles;
+import dev.rolloutserver.record.RecordObserver;
 import dev.rolloutserver.record.RolloutRecords;
 import dev.rolloutserver.registry.Rollouts;
 import dev.rolloutserver.rollout.RolloutLoop;
 import dev.rolloutserver.rollout.RolloutObservers;
-import dev.rolloutserver.telemetry.Meters;
 import dev.rolloutserver.tools.ToolBox;
 import dev.rolloutserver.tools.ToolServers;
 import dev.rolloutserver.trainer.HttpTrainers;
@@ -62,6 +63,7 @@ final class Server {
   private final OutboundHttp hubHttp;
   private final PromptFormats formats;
   private final Preload preload;
+  private final Telemetry telemetry;
   private final Rollouts rollouts;
   private final @Nullable RolloutRecords records;
   private final FileWatch files = new FileWatch(FILE_CHECK);
@@ -77,9 +79,9 @@ final class Server {
     this.toolHttp = new OutboundHttp(settings.toolOutbound());
     this.hubHttp = new OutboundHttp(settings.hubOutbound());
     ToolBox tools = ToolBox.calculator();
-    Meters meters = new Meters(tools.names());
+    this.telemetry = new Telemetry(settings, build.version(), tools.names());
     Hub hub = new Hub(settings.hub(), hubHttp);
-    this.formats = new PromptFormats(hub::find, settings.prompts(), clock, meters.prompts());
+    this.formats = new PromptFormats(hub::find, settings.prompts(), clock, telemetry.prompts());
     this.preload = new Preload(formats, settings.preload());
     HttpTrainers trainers =
         new HttpTrainers(
@@ -97,8 +99,8 @@ final class Server {
             spec -> trainers.at(spec.serverUrl(), spec.callbackApiKey()),
             settings.rollouts(),
             System::nanoTime);
-    this.records = records(settings, meters, clock);
-    List<RolloutObservers> observers = new ArrayList<>(List.of(meters.rollouts()));
+    this.records = records(settings, telemetry.records(), clock);
+    List<RolloutObservers> observers = new ArrayList<>(telemetry.rollouts());
     if (records != null) {
       observers.add(records);
     }
@@ -111,11 +113,13 @@ final class Server {
               return loop.run(spec, cancellation, observer);
             },
             settings.registry(),
-            meters.registry(),
+            telemetry.registry(),
             RolloutObservers.together(observers),
             System::nanoTime);
-    meters.rolloutsNow(
-        rollouts::active, rollouts::waiting, rollouts::waitingBytes, rollouts::answerBytes);
+    telemetry.show(rollouts, settings.admission(), formats, trainers);
+    telemetry.show("trainer", trainerHttp);
+    telemetry.show("tools", toolHttp);
+    telemetry.show("hub", hubHttp);
     ServerKeys keys = ServerKeys.load(settings.serverKeys(), files);
     CallerWatch callers = new CallerWatch(listening.idleTimeout());
     Routes routes =
@@ -127,11 +131,23 @@ final class Server {
             settings.requests(),
             keys,
             heartbeats,
-            meters::httpRequest,
+            telemetry.log(),
+            telemetry.exchanges(),
             records == null || !settings.page()
                 ? null
                 : new Page(records, formats, hub::cached, trainers::leftAlone));
-    this.listener = HttpListener.open(listening, callers, files, this::ready, routes::register);
+    this.listener =
+        HttpListener.open(
+            listening,
+            callers,
+            files,
+            this::ready,
+            routing -> {
+              if (settings.logsAccess()) {
+                routing.addFilter(new AccessLog());
+              }
+              routes.register(routing);
+            });
     if (!keys.required()) {
       LOGGER.log(
           Level.INFO,
@@ -179,18 +195,19 @@ final class Server {
       trainerHttp.close();
       toolHttp.close();
       hubHttp.close();
+      telemetry.close();
     }
     LOGGER.log(Level.INFO, "Stopped");
   }
 
   /** Those of all rollouts, where somebody may look at them; null where nobody does. */
-  private static @Nullable RolloutRecords records(Settings settings, Meters meters, Clock clock) {
+  private static @Nullable RolloutRecords records(
+      Settings settings, RecordObserver observer, Clock clock) {
     Optional<FileSettings> folder = settings.records();
     if (!settings.page() && folder.isEmpty()) {
       return null;
     }
-    RecordFiles lines =
-        folder.map(files -> RecordFiles.open(files, clock, meters.records())).orElse(null);
+    RecordFiles lines = folder.map(files -> RecordFiles.open(files, clock, observer)).orElse(null);
     return new RolloutRecords(
         settings.ringBytes(), lines, settings.recordsTokens(), clock, System::nanoTime);
   }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLSocket;
@@ -38,6 +39,8 @@ final class Connections {
 
   /** By origin; the one used last comes first. */
   private final Map<Origin, Deque<Connection>> idle = new HashMap<>();
+
+  private final LongAdder opened = new LongAdder();
 
   Connections(OutboundSettings settings, NameLookup names, LongSupplier nanoClock) {
     this.names = names;
@@ -68,6 +71,18 @@ final class Connections {
     synchronized (idle) {
       idle.computeIfAbsent(connection.origin(), _ -> new ArrayDeque<>()).push(connection);
     }
+  }
+
+  /** How many wait for the next exchange. */
+  int idleCount() {
+    synchronized (idle) {
+      return idle.values().stream().mapToInt(Deque::size).sum();
+    }
+  }
+
+  /** How many have been opened so far. */
+  long openedCount() {
+    return opened.sum();
   }
 
   /** Closes what has been idle for too long. */
@@ -102,8 +117,9 @@ final class Connections {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         InetSocketAddress target = new InetSocketAddress(address, origin.port());
         channel.socket().connect(target, timeout);
-        return new Connection(
-            origin, channel, socket(origin, channel, target), maxBytes(settings.maxAnswerBytes()));
+        OpenSocket socket = socket(origin, channel, target);
+        opened.increment();
+        return new Connection(origin, channel, socket, maxBytes(settings.maxAnswerBytes()));
       } catch (IOException e) {
         channel.close();
         failure = e;

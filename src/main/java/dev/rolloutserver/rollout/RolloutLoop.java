@@ -46,6 +46,12 @@ public final class RolloutLoop {
 
   /** Runs a rollout in this thread, to its end; never throws. */
   public RolloutOutcome run(RolloutSpec spec, Cancellation cancellation, RolloutObserver observer) {
+    return new RolloutScope(spec.rolloutId(), observer.traceId())
+        .within(() -> runWithin(spec, cancellation, observer));
+  }
+
+  private RolloutOutcome runWithin(
+      RolloutSpec spec, Cancellation cancellation, RolloutObserver observer) {
     TimeLimit limit = TimeLimit.of(settings.rolloutTimeout(), spec.deadline());
     Turns turns =
         new Turns(spec, settings, tools, toolServers, limit, cancellation, observer, nanoClock);

@@ -4,6 +4,7 @@ import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Deadline;
 import dev.rolloutserver.json.IdText;
 import dev.rolloutserver.protocol.CompletionRequest;
+import java.util.Map;
 
 /**
  * What is asked of the trainer in a turn.
@@ -12,6 +13,7 @@ import dev.rolloutserver.protocol.CompletionRequest;
  * @param context ids that the trainer's prompt probably begins with, beside which its answer tells
  *     the prompt; not to be changed before that is used
  * @param keepsTokens whether the answer keeps its log-probabilities, too
+ * @param headers sent beside those of the trainer, such as traceparent
  * @param deadline of the whole rollout, which bounds all attempts together
  */
 public record TrainerCall(
@@ -19,5 +21,6 @@ public record TrainerCall(
     CompletionRequest request,
     IdText context,
     boolean keepsTokens,
+    Map<String, String> headers,
     Deadline deadline,
     Cancellation cancellation) {}

@@ -135,6 +135,7 @@ class RolloutLoopTest {
         Map.of(),
         null,
         null,
-        false);
+        false,
+        Map.of());
   }
 }

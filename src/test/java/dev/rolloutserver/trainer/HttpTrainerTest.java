@@ -399,7 +399,8 @@ class HttpTrainerTest {
             List.of(Message.of(Map.of("role", "user", "content", "hi"))),
             new SamplingParams(1, 1, 10, null, true),
             0);
-    TrainerCall call = new TrainerCall(turn, request, new IdText(), false, deadline, cancellation);
+    TrainerCall call =
+        new TrainerCall(turn, request, new IdText(), false, Map.of(), deadline, cancellation);
     try (OutboundHttp http = new OutboundHttp(outbound)) {
       HttpTrainers trainers =
           new HttpTrainers(
