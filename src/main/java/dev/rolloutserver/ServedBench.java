@@ -32,7 +32,7 @@ final class ServedBench implements BenchServer.Running {
     first.putAll(keys);
     Settings settings =
         Settings.load(new SettingSources(first, process.environment(), Optional.empty()));
-    LogSetup.apply(settings.logLevel());
+    LogSetup.apply(settings.log());
     return new ServedBench(
         Server.start(settings, Build.current(), Clock.system(ZoneId.systemDefault())));
   }

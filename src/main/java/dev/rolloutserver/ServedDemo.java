@@ -23,7 +23,7 @@ final class ServedDemo implements DemoServer.Running {
   /** Serves with these settings and the defaults, whatever the environment says. */
   static ServedDemo start(Map<String, String> keys) {
     Settings settings = Settings.load(new SettingSources(keys, Map.of(), Optional.empty()));
-    LogSetup.apply(settings.logLevel());
+    LogSetup.apply(settings.log());
     return new ServedDemo(settings);
   }
 

@@ -4,6 +4,7 @@ import dev.rolloutserver.admission.Admission;
 import dev.rolloutserver.command.Build;
 import dev.rolloutserver.configuration.Settings;
 import dev.rolloutserver.files.FileWatch;
+import dev.rolloutserver.http.AccessLog;
 import dev.rolloutserver.http.CallerWatch;
 import dev.rolloutserver.http.HealthReport;
 import dev.rolloutserver.http.HealthReport.LoadedTokenizer;
@@ -23,11 +24,11 @@ import dev.rolloutserver.prompt.Preload;
 import dev.rolloutserver.prompt.PromptFormats;
 import dev.rolloutserver.record.FileSettings;
 import dev.rolloutserver.record.RecordFiles;
+import dev.rolloutserver.record.RecordObserver;
 import dev.rolloutserver.record.RolloutRecords;
 import dev.rolloutserver.registry.Rollouts;
 import dev.rolloutserver.rollout.RolloutLoop;
 import dev.rolloutserver.rollout.RolloutObservers;
-import dev.rolloutserver.telemetry.Meters;
 import dev.rolloutserver.tools.ToolBox;
 import dev.rolloutserver.tools.ToolServers;
 import dev.rolloutserver.trainer.HttpTrainers;
@@ -50,8 +51,13 @@ final class Server {
   private static final System.Logger LOGGER = System.getLogger(Server.class.getName());
 
   private static final Duration RESIDENT_TTL = Duration.ofSeconds(5);
-  private static final int OTHER_FILES = 256;
-  private static final int FILES_EACH = 4;
+
+  /** A caller's and a trainer's. */
+  private static final int FILES_EACH = 2;
+
+  /** For tool servers, which take two each, the hub, and the process itself. */
+  private static final int OTHER_FILES = 1000;
+
   private static final Duration FILE_CHECK = Duration.ofSeconds(2);
 
   private final Build build;
@@ -63,6 +69,7 @@ final class Server {
   private final OutboundHttp hubHttp;
   private final PromptFormats formats;
   private final Preload preload;
+  private final Telemetry telemetry;
   private final Rollouts rollouts;
   private final @Nullable RolloutRecords records;
   private final FileWatch files = new FileWatch(FILE_CHECK);
@@ -78,9 +85,9 @@ final class Server {
     this.toolHttp = new OutboundHttp(settings.toolOutbound(), files);
     this.hubHttp = new OutboundHttp(settings.hubOutbound(), files);
     ToolBox tools = ToolBox.calculator();
-    Meters meters = new Meters(tools.names());
+    this.telemetry = new Telemetry(settings, build.version(), tools.names());
     Hub hub = new Hub(settings.hub(), hubHttp);
-    this.formats = new PromptFormats(hub::find, settings.prompts(), clock, meters.prompts());
+    this.formats = new PromptFormats(hub::find, settings.prompts(), clock, telemetry.prompts());
     this.preload = new Preload(formats, settings.preload());
     HttpTrainers trainers =
         new HttpTrainers(
@@ -98,8 +105,8 @@ final class Server {
             spec -> trainers.at(spec.serverUrl(), spec.callbackApiKey()),
             settings.rollouts(),
             System::nanoTime);
-    this.records = records(settings, meters, clock);
-    List<RolloutObservers> observers = new ArrayList<>(List.of(meters.rollouts()));
+    this.records = records(settings, telemetry.records(), clock);
+    List<RolloutObservers> observers = new ArrayList<>(telemetry.rollouts());
     if (records != null) {
       observers.add(records);
     }
@@ -112,11 +119,13 @@ final class Server {
               return loop.run(spec, memory, cancellation, observer);
             },
             settings.registry(),
-            meters.registry(),
+            telemetry.registry(),
             RolloutObservers.together(observers),
             System::nanoTime);
-    meters.rolloutsNow(
-        rollouts::active, rollouts::waiting, rollouts::conversationBytes, rollouts::answerBytes);
+    telemetry.show(rollouts, settings.admission(), formats, trainers);
+    telemetry.show("trainer", trainerHttp);
+    telemetry.show("tools", toolHttp);
+    telemetry.show("hub", hubHttp);
     ServerKeys keys = ServerKeys.load(settings.serverKeys(), files);
     CallerWatch callers = new CallerWatch();
     Routes routes =
@@ -128,11 +137,23 @@ final class Server {
             settings.requests(),
             keys,
             heartbeats,
-            meters::httpRequest,
+            telemetry.log(),
+            telemetry.exchanges(),
             records == null || !settings.page()
                 ? null
                 : new Page(records, formats, hub::cached, trainers::leftAlone));
-    this.listener = HttpListener.open(listening, callers, files, this::ready, routes::register);
+    this.listener =
+        HttpListener.open(
+            listening,
+            callers,
+            files,
+            this::ready,
+            routing -> {
+              if (settings.logsAccess()) {
+                routing.addFilter(new AccessLog());
+              }
+              routes.register(routing);
+            });
     if (!keys.required()) {
       LOGGER.log(
           Level.WARNING,
@@ -183,18 +204,19 @@ final class Server {
       trainerHttp.close();
       toolHttp.close();
       hubHttp.close();
+      telemetry.close();
     }
     LOGGER.log(Level.INFO, "Stopped");
   }
 
   /** Those of all rollouts, where somebody may look at them; null where nobody does. */
-  private static @Nullable RolloutRecords records(Settings settings, Meters meters, Clock clock) {
+  private static @Nullable RolloutRecords records(
+      Settings settings, RecordObserver observer, Clock clock) {
     Optional<FileSettings> folder = settings.records();
     if (!settings.page() && folder.isEmpty()) {
       return null;
     }
-    RecordFiles lines =
-        folder.map(files -> RecordFiles.open(files, clock, meters.records())).orElse(null);
+    RecordFiles lines = folder.map(files -> RecordFiles.open(files, clock, observer)).orElse(null);
     return new RolloutRecords(
         settings.ringBytes(),
         settings.ringBytesPerSecond(),
@@ -263,7 +285,8 @@ final class Server {
    */
   private static ListenerSettings withinDescriptors(ListenerSettings settings) {
     OptionalLong files = OpenFiles.limit();
-    long most = Math.max(1, (files.orElse(Long.MAX_VALUE) - OTHER_FILES) / FILES_EACH);
+    long limit = files.orElse(Long.MAX_VALUE);
+    long most = Math.max(1, (limit - Math.min(OTHER_FILES, limit / 4)) / FILES_EACH);
     if (settings.maxConnections() <= most) {
       return settings;
     }

@@ -46,7 +46,7 @@ final class Serving {
   /** The settings of a command line that names this file; logs follow them from now on. */
   static Settings settings(Optional<Path> file) {
     Settings settings = Settings.load(SettingSources.ofProcess(file));
-    LogSetup.apply(settings.logLevel());
+    LogSetup.apply(settings.log());
     return settings;
   }
 

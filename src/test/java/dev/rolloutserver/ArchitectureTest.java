@@ -131,6 +131,7 @@ class ArchitectureTest {
     onlyIn("io.helidon.webserver..", "http", "page", "simulation");
     onlyIn("io.helidon.webclient..", "outbound");
     onlyIn("io.helidon.metrics..", "telemetry");
+    onlyIn("io.opentelemetry..", "telemetry");
     onlyIn("io.helidon.config..", "configuration");
     onlyIn("org.yaml..", "configuration");
     onlyIn("java.util.logging..", "telemetry");

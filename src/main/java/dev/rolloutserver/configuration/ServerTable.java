@@ -84,9 +84,9 @@ final class ServerTable {
           List.of(),
           new ValueType.Whole(1, 1_000_000),
           9500L,
-          "Connections served at once; each of their rollouts has up to three more, so keep it under"
-              + " a quarter of the file-descriptor limit. Further ones wait, with TLS they are"
-              + " closed.");
+          "Connections served at once; each of their rollouts has one more to its trainer, and up to"
+              + " two to a tool server, so keep it well under half of the file-descriptor limit."
+              + " Further ones wait, with TLS they are closed.");
 
   static final Setting<Duration> SERVER_HEADER_TIMEOUT =
       new Setting<>(

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -243,17 +242,6 @@ final class SettingTable {
           Duration.ofMinutes(10),
           "How long all files of one tokenizer together may take.");
 
-  static final Setting<String> LOG_LEVEL =
-      new Setting<>(
-          "log.level",
-          List.of("LOG_LEVEL"),
-          // the others that Python's logging takes
-          new ValueType.Choice(
-              List.of("DEBUG", "INFO", "WARNING", "ERROR", "OFF"),
-              Map.of("WARN", "WARNING", "CRITICAL", "ERROR", "FATAL", "ERROR", "NOTSET", "DEBUG")),
-          "INFO",
-          "Least severe level that is logged.");
-
   /** In the order of the documentation; keys of one branch of the tree stand together. */
   static final List<Setting<?>> ALL =
       Stream.of(
@@ -288,9 +276,9 @@ final class SettingTable {
                   HUB_TOKEN_FILE,
                   HUB_OFFLINE,
                   HUB_MAX_DOWNLOAD_BYTES,
-                  HUB_DOWNLOAD_TIMEOUT,
-                  LOG_LEVEL),
-              LookTable.ALL.stream())
+                  HUB_DOWNLOAD_TIMEOUT),
+              LookTable.ALL.stream(),
+              TelemetryTable.ALL.stream())
           .<Setting<?>>flatMap(part -> part)
           .toList();
 

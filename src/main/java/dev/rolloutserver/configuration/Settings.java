@@ -16,6 +16,9 @@ import dev.rolloutserver.record.FileSettings;
 import dev.rolloutserver.registry.RegistrySettings;
 import dev.rolloutserver.rollout.RolloutSettings;
 import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
+import dev.rolloutserver.telemetry.LogFormat;
+import dev.rolloutserver.telemetry.LogSettings;
+import dev.rolloutserver.telemetry.TraceSettings;
 import dev.rolloutserver.trainer.BreakerSettings;
 import dev.rolloutserver.trainer.RetrySettings;
 import dev.rolloutserver.trainer.TrainerSettings;
@@ -280,9 +283,33 @@ public final class Settings {
     return values.value(SettingTable.TOKENIZER_PRELOAD);
   }
 
-  /** The least severe level that is logged: DEBUG, INFO, WARNING, ERROR or OFF. */
-  public String logLevel() {
-    return values.value(SettingTable.LOG_LEVEL);
+  /** What is logged, and how. */
+  public LogSettings log() {
+    return new LogSettings(
+        LogFormat.valueOf(values.value(TelemetryTable.LOG_FORMAT).toUpperCase(Locale.ROOT)),
+        values.value(TelemetryTable.LOG_LEVEL),
+        values.value(TelemetryTable.LOG_LEVELS));
+  }
+
+  /** Whether each request is logged. */
+  public boolean logsAccess() {
+    return values.value(TelemetryTable.LOG_ACCESS);
+  }
+
+  /** Whether rollouts are counted and measured. */
+  public boolean measures() {
+    return values.value(TelemetryTable.METRICS_ENABLED);
+  }
+
+  /** Where spans are sent; empty where there are none. */
+  public Optional<TraceSettings> traces() {
+    return values
+        .value(TelemetryTable.TRACES_ENDPOINT)
+        .map(endpoint ->
+            new TraceSettings(
+                endpoint,
+                values.value(TelemetryTable.TRACES_SAMPLING_RATIO).doubleValue(),
+                values.value(TelemetryTable.TRACES_SERVICE_NAME)));
   }
 
   /** A line for each key: its value, or {@code ****} for a secret, and where it comes from. */

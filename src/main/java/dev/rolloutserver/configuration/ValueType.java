@@ -18,8 +18,10 @@ sealed interface ValueType<T>
         ValueType.Choice,
         ValueType.Text,
         ValueType.Flag,
+        ValueType.Fraction,
         FormatList,
         HostList,
+        LevelList,
         Location,
         Maybe,
         Secret,
@@ -143,6 +145,31 @@ sealed interface ValueType<T>
     @Override
     public String write(String value) {
       return value;
+    }
+  }
+
+  /** A number from 0 to 1. */
+  record Fraction() implements ValueType<BigDecimal> {
+    @Override
+    public String rule() {
+      return "a number from 0 to 1";
+    }
+
+    @Override
+    public Optional<BigDecimal> read(String text) {
+      try {
+        BigDecimal value = new BigDecimal(text);
+        return value.signum() < 0 || value.compareTo(BigDecimal.ONE) > 0
+            ? Optional.empty()
+            : Optional.of(value);
+      } catch (NumberFormatException e) {
+        return Optional.empty();
+      }
+    }
+
+    @Override
+    public String write(BigDecimal value) {
+      return value.stripTrailingZeros().toString();
     }
   }
 

@@ -8,18 +8,19 @@ public final class Cancellation {
   private final List<Runnable> listeners = new ArrayList<>();
   private boolean cancelled;
 
-  /** Wishes the end; listeners run once, in this thread. */
-  public void cancel() {
+  /** Wishes the end; listeners run once, in this thread. Whether it was the first to wish it. */
+  public boolean cancel() {
     List<Runnable> heard;
     synchronized (listeners) {
       if (cancelled) {
-        return;
+        return false;
       }
       cancelled = true;
       heard = List.copyOf(listeners);
       listeners.clear();
     }
     heard.forEach(Runnable::run);
+    return true;
   }
 
   /** Whether the end is wished. */

@@ -12,7 +12,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What changes rollouts beyond those of the caller: {@code POST /rollout/cancel}. */
+/** What operators do: {@code POST /rollout/cancel}, and the levels of the log. */
 final class OperatorRoutes {
   static final String CANCEL = "/rollout/cancel";
 
@@ -20,16 +20,22 @@ final class OperatorRoutes {
   private final BodyLimit bodies;
   private final JsonLimits limits;
   private final OperatorGuard guard;
+  private final LogLevelRoute logLevel;
 
-  OperatorRoutes(Rollouts rollouts, BodyLimit bodies, JsonLimits limits, OperatorGuard guard) {
+  OperatorRoutes(
+      Rollouts rollouts, BodyLimit bodies, JsonLimits limits, OperatorGuard guard, LogControl log) {
     this.rollouts = rollouts;
     this.bodies = bodies;
     this.limits = limits;
     this.guard = guard;
+    this.logLevel = new LogLevelRoute(log, rollouts, bodies, limits);
   }
 
   void register(HttpRouting.Builder routing) {
     routing.post(CANCEL, guard.around(this::cancel));
+    routing.get(LogLevelRoute.PATH, guard.around(logLevel::tell));
+    routing.head(LogLevelRoute.PATH, guard.around(logLevel::tell));
+    routing.put(LogLevelRoute.PATH, guard.around(logLevel::change));
   }
 
   private void cancel(ServerRequest request, ServerResponse response) {

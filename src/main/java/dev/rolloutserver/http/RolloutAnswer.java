@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class RolloutAnswer {
   private RolloutAnswer() {}
 
-  static RolloutSpec spec(RolloutRequest request) {
+  static RolloutSpec spec(RolloutRequest request, Map<String, String> traceContext) {
     return new RolloutSpec(
         request.rolloutId(),
         request.serverUrl(),
@@ -33,7 +33,8 @@ final class RolloutAnswer {
         templateVariables(request.metadata()),
         said(request.toolServerUrl()),
         request.deadline(),
-        isTruthy(request.metadata().get("debug_trace")));
+        isTruthy(request.metadata().get("debug_trace")),
+        traceContext);
   }
 
   static RolloutResponse response(String rolloutId, Ended ended) {

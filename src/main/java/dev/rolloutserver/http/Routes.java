@@ -41,6 +41,7 @@ public final class Routes {
    * @param limits of a request for a rollout
    * @param keys of which callers must show one
    * @param heartbeats of rollouts, told when they are admitted
+   * @param log whose levels operators may change
    * @param page what is served below {@code /ui}; null for nothing
    */
   public Routes(
@@ -51,6 +52,7 @@ public final class Routes {
       RequestLimits limits,
       ServerKeys keys,
       Heartbeats heartbeats,
+      LogControl log,
       ExchangeObserver observer,
       @Nullable Page page) {
     this.health = health;
@@ -59,7 +61,7 @@ public final class Routes {
     this.rollouts = rollouts;
     this.rollout = new RolloutRoute(rollouts, callers, bodies, limits, heartbeats);
     OperatorGuard guard = new OperatorGuard(keys);
-    this.operators = new OperatorRoutes(rollouts, bodies, limits.json(), guard);
+    this.operators = new OperatorRoutes(rollouts, bodies, limits.json(), guard, log);
     this.page =
         page == null
             ? null
@@ -107,6 +109,7 @@ public final class Routes {
     only(routing, "/rollout", Method.POST);
     operators.register(routing);
     only(routing, OperatorRoutes.CANCEL, Method.POST);
+    only(routing, LogLevelRoute.PATH, Method.GET, Method.HEAD, Method.PUT);
     if (page != null) {
       page.register(routing);
     }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLSocket;
@@ -38,6 +39,8 @@ final class Connections {
 
   /** By origin; the one used last comes first. */
   private final Map<Origin, Deque<Connection>> idle = new HashMap<>();
+
+  private final LongAdder opened = new LongAdder();
 
   Connections(
       OutboundSettings settings, NameLookup names, PeerTrust trust, LongSupplier nanoClock) {
@@ -69,6 +72,18 @@ final class Connections {
     synchronized (idle) {
       idle.computeIfAbsent(connection.origin(), _ -> new ArrayDeque<>()).push(connection);
     }
+  }
+
+  /** How many wait for the next exchange. */
+  int idleCount() {
+    synchronized (idle) {
+      return idle.values().stream().mapToInt(Deque::size).sum();
+    }
+  }
+
+  /** How many have been opened so far. */
+  long openedCount() {
+    return opened.sum();
   }
 
   /** Closes what has been idle for too long. */
@@ -111,8 +126,9 @@ final class Connections {
             first.equals(origin)
                 ? new InetSocketAddress(address, origin.port())
                 : InetSocketAddress.createUnresolved(origin.host(), origin.port());
-        return new Connection(
-            origin, channel, socket(origin, channel, target), maxBytes(settings.maxAnswerBytes()));
+        OpenSocket socket = socket(origin, channel, target);
+        opened.increment();
+        return new Connection(origin, channel, socket, maxBytes(settings.maxAnswerBytes()));
       } catch (IOException e) {
         channel.close();
         failure = e;

@@ -4,6 +4,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +23,21 @@ public final class Endpoint {
    * @param headers by name; may hold secrets
    */
   public Endpoint(URI uri, Map<String, String> headers) {
+    this(uri, exact(uri), parsed(headers), null);
+  }
+
+  private Endpoint(URI uri, String exactUri, List<Header> headers, @Nullable Origin origin) {
     this.uri = uri;
-    this.exactUri = exact(uri);
-    this.headers =
-        headers.entrySet().stream()
-            .map(header ->
-                HeaderValues.create(HeaderNames.create(header.getKey()), header.getValue()))
-            .toList();
+    this.exactUri = exactUri;
+    this.headers = headers;
+    this.origin = origin;
+  }
+
+  /** The same resource, asked with further headers. */
+  public Endpoint with(Map<String, String> further) {
+    List<Header> all = new ArrayList<>(headers);
+    all.addAll(parsed(further));
+    return new Endpoint(uri, exactUri, all, origin());
   }
 
   URI uri() {
@@ -65,6 +74,12 @@ public final class Endpoint {
   @Override
   public String toString() {
     return uri.toString();
+  }
+
+  private static List<Header> parsed(Map<String, String> headers) {
+    return headers.entrySet().stream()
+        .map(header -> HeaderValues.create(HeaderNames.create(header.getKey()), header.getValue()))
+        .toList();
   }
 
   private static String exact(URI uri) {

@@ -33,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import javax.net.ssl.SSLException;
 
 /**
@@ -53,6 +54,7 @@ public final class OutboundHttp implements AutoCloseable {
   private final Connections connections;
   private final ScheduledThreadPoolExecutor watchdog;
   private final Future<?> sweeping;
+  private final LongAdder active = new LongAdder();
 
   /** A client with these limits; files of its settings are read once. */
   public OutboundHttp(OutboundSettings settings) {
@@ -132,17 +134,34 @@ public final class OutboundHttp implements AutoCloseable {
             () -> exchange.end(End.DEADLINE), deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
     try (Registration _ = cancellation.onCancel(() -> exchange.end(End.WISH))) {
       Connection connection = connect(request, deadline, exchange);
+      active.increment();
       Future<?> silence = alarm(settings.firstByteTimeout(), exchange, End.FIRST_BYTE);
       try {
         return converse(request, connection, exchange, reader);
       } finally {
         silence.cancel(false);
         exchange.letGo();
+        active.decrement();
         connections.giveBack(connection);
       }
     } finally {
       abort.cancel(false);
     }
+  }
+
+  /** Connections over which an exchange runs. */
+  public long activeConnections() {
+    return active.sum();
+  }
+
+  /** Connections that wait for the next exchange. */
+  public long idleConnections() {
+    return connections.idleCount();
+  }
+
+  /** Connections that were opened so far. */
+  public long openedConnections() {
+    return connections.openedCount();
   }
 
   /** An executor never runs a task again that has thrown. */

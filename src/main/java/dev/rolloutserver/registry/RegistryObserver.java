@@ -11,6 +11,9 @@ public interface RegistryObserver {
   /** One may not start. */
   default void refused(Refused.Reason reason) {}
 
+  /** One is to end early; told once, on any thread. */
+  default void cancelled(CancelCause cause) {}
+
   /** A further caller waits for one that runs. */
   default void joined() {}
 

@@ -85,7 +85,7 @@ public final class Rollouts {
    */
   public byte[] answer(Submission submission, Cancellation caller) {
     String id = submission.spec().rolloutId();
-    Running mine = new Running(submission.digest(), settings.orphanGrace());
+    Running mine = new Running(submission.digest(), settings.orphanGrace(), observer::cancelled);
     while (true) {
       Running other = running.putIfAbsent(id, mine);
       if (other == null) {
@@ -111,16 +111,17 @@ public final class Rollouts {
       case CancelRequest.Ids(var ids) ->
           ids.forEach(id -> {
             Running found = running.get(id);
-            dispositions.put(id, found == null ? Disposition.NOT_FOUND : found.cancel());
+            dispositions.put(
+                id, found == null ? Disposition.NOT_FOUND : found.cancel(CancelCause.REQUESTED));
           });
       case CancelRequest.Prefix(String prefix) ->
           running.forEach((id, found) -> {
             if (id.startsWith(prefix)) {
-              dispositions.put(id, found.cancel());
+              dispositions.put(id, found.cancel(CancelCause.REQUESTED));
             }
           });
       case CancelRequest.All() ->
-          running.forEach((id, found) -> dispositions.put(id, found.cancel()));
+          running.forEach((id, found) -> dispositions.put(id, found.cancel(CancelCause.REQUESTED)));
     }
     return dispositions;
   }
@@ -159,7 +160,7 @@ public final class Rollouts {
     if (admission.awaitIdle(limit)) {
       return true;
     }
-    running.values().forEach(Running::cancel);
+    running.values().forEach(found -> found.cancel(CancelCause.SHUTDOWN));
     return admission.awaitIdle(LAST_WORDS);
   }
 
@@ -201,7 +202,7 @@ public final class Rollouts {
       return new Ended(runner.run(spec, submission.memory(), mine.cancellation(), steps), waited);
     } catch (InterruptedException e) {
       // no longer wanted: its outcome says so
-      mine.cancel();
+      mine.cancel(CancelCause.CALLER_LEFT);
       Duration waited = since(start);
       return new Ended(runner.run(spec, submission.memory(), mine.cancellation(), steps), waited);
     } catch (Refused e) {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Running {
   private final BodyDigest digest;
   private final Duration orphanGrace;
+  private final Consumer<CancelCause> cancelled;
   private final Cancellation cancellation = new Cancellation();
   private final CompletableFuture<byte[]> answer = new CompletableFuture<>();
   private int callers = 1;
@@ -24,9 +26,15 @@ final class Running {
   private boolean ending;
   private @Nullable CompletableFuture<Boolean> grace;
 
-  Running(BodyDigest digest, Duration orphanGrace) {
+  /**
+   * One that nobody has admitted yet.
+   *
+   * @param cancelled told once, when it is to end early
+   */
+  Running(BodyDigest digest, Duration orphanGrace, Consumer<CancelCause> cancelled) {
     this.digest = digest;
     this.orphanGrace = orphanGrace;
+    this.cancelled = cancelled;
   }
 
   /** What ends it. */
@@ -66,17 +74,17 @@ final class Running {
       }
       ending = true;
     }
-    cancellation.cancel();
+    end(CancelCause.CALLER_LEFT);
   }
 
   /** Ends it, whoever waits. */
-  Disposition cancel() {
+  Disposition cancel(CancelCause cause) {
     Disposition found;
     synchronized (this) {
       ending = true;
       found = admitted ? Disposition.CANCELLED_RUNNING : Disposition.CANCELLED_QUEUED;
     }
-    cancellation.cancel();
+    end(cause);
     return found;
   }
 
@@ -149,7 +157,13 @@ final class Running {
       }
       ending = true;
     }
-    cancellation.cancel();
+    end(CancelCause.CALLER_LEFT);
+  }
+
+  private void end(CancelCause cause) {
+    if (cancellation.cancel()) {
+      cancelled.accept(cause);
+    }
   }
 
   private synchronized void endGrace() {

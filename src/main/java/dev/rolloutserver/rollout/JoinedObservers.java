@@ -7,6 +7,7 @@ import dev.rolloutserver.protocol.CompletionResponse;
 import dev.rolloutserver.tools.ToolResult;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Several that hear the steps of the same rollout, told one after the other. */
@@ -24,6 +25,28 @@ final class JoinedObservers implements RolloutObserver {
       keeps |= one.keepsTokens();
     }
     return keeps;
+  }
+
+  @Override
+  public @Nullable String traceId() {
+    for (RolloutObserver one : all) {
+      String id = one.traceId();
+      if (id != null) {
+        return id;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public Map<String, String> callHeaders() {
+    for (RolloutObserver one : all) {
+      Map<String, String> headers = one.callHeaders();
+      if (!headers.isEmpty()) {
+        return headers;
+      }
+    }
+    return Map.of();
   }
 
   @Override

@@ -52,6 +52,12 @@ public final class RolloutLoop {
    */
   public RolloutOutcome run(
       RolloutSpec spec, HeldMemory memory, Cancellation cancellation, RolloutObserver observer) {
+    return new RolloutScope(spec.rolloutId(), observer.traceId())
+        .within(() -> runWithin(spec, memory, cancellation, observer));
+  }
+
+  private RolloutOutcome runWithin(
+      RolloutSpec spec, HeldMemory memory, Cancellation cancellation, RolloutObserver observer) {
     TimeLimit limit = TimeLimit.of(settings.rolloutTimeout(), spec.deadline());
     Turns turns =
         new Turns(

@@ -7,6 +7,7 @@ import dev.rolloutserver.protocol.CompletionResponse;
 import dev.rolloutserver.tools.ToolResult;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,16 @@ public interface RolloutObserver {
   /** Whether the log-probabilities of answers are to be kept for it; asked before each call. */
   default boolean keepsTokens() {
     return false;
+  }
+
+  /** Of its trace, in 32 hexadecimal digits; null where it has none. */
+  default @Nullable String traceId() {
+    return null;
+  }
+
+  /** Headers by which the trainer joins its trace; asked before each call, after it was told. */
+  default Map<String, String> callHeaders() {
+    return Map.of();
   }
 
   /** It has its permit, for which it waited so long. */

@@ -11,6 +11,11 @@ public interface RolloutObservers {
   /** All of these, told one after the other. */
   static RolloutObservers together(List<RolloutObservers> all) {
     List<RolloutObservers> parts = List.copyOf(all);
-    return spec -> new JoinedObservers(parts.stream().map(part -> part.queued(spec)).toList());
+    return switch (parts.size()) {
+      case 0 -> _ -> RolloutObserver.NONE;
+      case 1 -> parts.getFirst();
+      default ->
+          spec -> new JoinedObservers(parts.stream().map(part -> part.queued(spec)).toList());
+    };
   }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param toolServerUrl MCP server with more tools, null where there is none; may hold a secret
  * @param deadline how long it may take at most; null where the settings alone say so
  * @param traced whether the answer tells of each turn
+ * @param traceContext headers of the worker that tell its trace: traceparent, perhaps tracestate
  */
 public record RolloutSpec(
     String rolloutId,
@@ -34,9 +35,11 @@ public record RolloutSpec(
     Map<String, @Nullable Object> templateVariables,
     @Nullable String toolServerUrl,
     @Nullable Duration deadline,
-    boolean traced) {
+    boolean traced,
+    Map<String, String> traceContext) {
   public RolloutSpec {
     messages = List.copyOf(messages);
+    traceContext = Map.copyOf(traceContext);
   }
 
   @Override

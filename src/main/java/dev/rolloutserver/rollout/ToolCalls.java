@@ -57,7 +57,7 @@ final class ToolCalls {
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     try (Registration _ = cancellation.onCancel(threads::shutdownNow)) {
       List<Callable<Timed>> tasks = new ArrayList<>();
-      calls.forEach(call -> tasks.add(() -> timed(call)));
+      calls.forEach(call -> tasks.add(RolloutScope.passedOn(() -> timed(call))));
       List<Future<Timed>> futures = threads.invokeAll(tasks, limit.toNanos(), TimeUnit.NANOSECONDS);
       if (cancellation.cancelled()) {
         throw new InterruptedException("the rollout is to end");

@@ -181,11 +181,18 @@ final class Turns {
     CompletionRequest request =
         new CompletionRequest(
             spec.rolloutId(), conversation.messages(), spec.samplingParams(), zeros);
-    TrainerCall call =
-        new TrainerCall(
-            turn, request, check.context(), observer.keepsTokens(), memory, deadline, cancellation);
     trace.asked(turn, prompt.length(), zeros);
     observer.trainerAsked(zeros);
+    TrainerCall call =
+        new TrainerCall(
+            turn,
+            request,
+            check.context(),
+            observer.keepsTokens(),
+            memory,
+            observer.callHeaders(),
+            deadline,
+            cancellation);
     long start = tally.now();
     boolean answered = false;
     CompletionResponse answer;

@@ -1,47 +1,58 @@
 package dev.rolloutserver.telemetry;
 
+import dev.rolloutserver.admission.Refused;
 import dev.rolloutserver.prompt.PromptObserver;
+import dev.rolloutserver.prompt.TurnVerdict;
 import dev.rolloutserver.record.RecordObserver;
+import dev.rolloutserver.registry.CancelCause;
 import dev.rolloutserver.registry.RegistryObserver;
-import dev.rolloutserver.rollout.RolloutObserver;
+import dev.rolloutserver.rollout.ErrorCategory;
+import dev.rolloutserver.rollout.FinishReason;
 import dev.rolloutserver.rollout.RolloutObservers;
 import dev.rolloutserver.rollout.Usage;
+import dev.rolloutserver.trainer.TrainerException;
 import io.helidon.metrics.api.Counter;
-import io.helidon.metrics.api.Gauge;
 import io.helidon.metrics.api.MeterRegistry;
 import io.helidon.metrics.api.Metrics;
 import io.helidon.metrics.api.Timer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
-import java.util.function.IntSupplier;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/** Every meter of the server, by name; label values are bounded whatever callers send. */
+/** Every meter of {@link Metric}; label values are bounded whatever callers send. */
 public final class Meters {
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
 
-  private final MeterRegistry registry;
+  private final MeterTable table;
   private final Set<String> tools;
   private final Counters httpRequests;
   private final Counters rollouts;
   private final Timer rolloutDuration;
+  private final Timer rolloutHistogram;
   private final Counters refusals;
+  private final Counters cancellations;
   private final Timer queueWait;
   private final Counter joins;
   private final Counter answersAgain;
   private final Counter promptTokens;
   private final Counter responseTokens;
+  private final Counters records;
   private final Counters trainerCalls;
   private final Timer trainerCallDuration;
   private final Counters trainerAttempts;
+  private final Counter trainerRetries;
   private final Counters toolCalls;
   private final Timer toolCallDuration;
   private final Counters tokenChecks;
   private final Counter cacheHits;
   private final Counter cacheMisses;
+  private final Counter evictions;
   private final Timer loadDuration;
   private final Counter loadFailures;
   private final Timer encodeWait;
@@ -59,46 +70,67 @@ public final class Meters {
   }
 
   Meters(MeterRegistry registry, Set<String> tools) {
-    this.registry = registry;
+    this.table = new MeterTable(registry);
     this.tools = Set.copyOf(tools);
-    this.httpRequests =
-        counters("http_requests", "HTTP requests answered by a route", "method", "status");
-    this.rollouts = counters("rollout_requests", "Rollouts that have ended", "status", "reason");
-    this.rolloutDuration =
-        timer("rollout_duration", "Time of a rollout without its wait for a permit");
-    this.refusals = counters("rollout_refusals", "Rollouts that may not start", "reason");
-    this.queueWait = timer("rollout_queue_wait", "Time that a rollout waited for its permit");
-    this.joins = counter("rollout_joins", "Requests that joined a rollout that runs");
-    this.answersAgain =
-        counter("rollout_answers_again", "Requests that were answered with a kept answer");
-    this.promptTokens = counter("rollout_prompt_tokens", "Prompt tokens by the trainer's count");
-    this.responseTokens = counter("rollout_response_tokens", "Tokens that the model produced");
-    this.trainerCalls = counters("llm_calls", "Calls of a trainer", "status");
-    this.trainerCallDuration = timer("llm_call_duration", "Time of a trainer's call");
-    this.trainerAttempts =
-        counters("llm_attempts", "Times that a trainer was asked, again or not", "result");
-    this.toolCalls = counters("tool_calls", "Tool calls", "tool", "status");
-    this.toolCallDuration = timer("tool_call_duration", "Time of a tool call");
-    this.tokenChecks =
-        counters("token_checks", "Turns whose ids were compared with the mask", "class");
-    this.cacheHits = counter("tokenizer_cache_hits", "Rollouts that found their tokenizer loaded");
-    this.cacheMisses =
-        counter("tokenizer_cache_misses", "Rollouts that had their tokenizer loaded");
-    this.loadDuration = timer("tokenizer_load_duration", "Time that a tokenizer took to load");
-    this.loadFailures = counter("tokenizer_load_failures", "Tokenizers that could not be loaded");
-    this.encodeWait = timer("encode_wait", "Time that a prompt waited for a thread to tokenize it");
-    this.encodedCharacters =
-        counter("encoded_characters", "Characters of prompts that were tokenized to be counted");
-    this.pieceHits =
-        counter("piece_cache_hits", "Pieces of prompts whose tokens another prompt had told");
-    this.pieceMisses =
-        counter("piece_cache_misses", "Pieces of prompts that were looked up and not known");
+    this.httpRequests = table.counters(Metric.HTTP_REQUESTS);
+    this.rollouts = table.counters(Metric.ROLLOUT_REQUESTS);
+    this.rolloutDuration = table.timer(Metric.ROLLOUT_DURATION);
+    this.rolloutHistogram = table.timer(Metric.ROLLOUT_DURATION_HISTOGRAM);
+    this.refusals = table.counters(Metric.ROLLOUT_REFUSALS);
+    this.cancellations = table.counters(Metric.ROLLOUT_CANCELLATIONS);
+    this.queueWait = table.timer(Metric.ROLLOUT_QUEUE_WAIT);
+    this.joins = table.counter(Metric.ROLLOUT_JOINS);
+    this.answersAgain = table.counter(Metric.ROLLOUT_ANSWERS_AGAIN);
+    this.promptTokens = table.counter(Metric.ROLLOUT_PROMPT_TOKENS);
+    this.responseTokens = table.counter(Metric.ROLLOUT_RESPONSE_TOKENS);
+    this.records = table.counters(Metric.ROLLOUT_RECORDS);
+    this.trainerCalls = table.counters(Metric.LLM_CALLS);
+    this.trainerCallDuration = table.timer(Metric.LLM_CALL_DURATION);
+    this.trainerAttempts = table.counters(Metric.LLM_ATTEMPTS);
+    this.trainerRetries = table.counter(Metric.LLM_RETRIES);
+    this.toolCalls = table.counters(Metric.TOOL_CALLS);
+    this.toolCallDuration = table.timer(Metric.TOOL_CALL_DURATION);
+    this.tokenChecks = table.counters(Metric.TOKEN_CHECKS);
+    this.cacheHits = table.counter(Metric.TOKENIZER_CACHE_HITS);
+    this.cacheMisses = table.counter(Metric.TOKENIZER_CACHE_MISSES);
+    this.evictions = table.counter(Metric.TOKENIZER_EVICTIONS);
+    this.loadDuration = table.timer(Metric.TOKENIZER_LOAD_DURATION);
+    this.loadFailures = table.counter(Metric.TOKENIZER_LOAD_FAILURES);
+    this.encodeWait = table.timer(Metric.ENCODE_WAIT);
+    this.encodedCharacters = table.counter(Metric.ENCODED_CHARACTERS);
+    this.pieceHits = table.counter(Metric.PIECE_CACHE_HITS);
+    this.pieceMisses = table.counter(Metric.PIECE_CACHE_MISSES);
+    beginAtZero();
+  }
+
+  /** What has not happened is told too: a first time is otherwise no increase. */
+  private void beginAtZero() {
+    names(FinishReason.values(), FinishReason::wireName)
+        .forEach(reason -> rollouts.of("completed", reason));
+    names(ErrorCategory.values(), ErrorCategory::wireName)
+        .forEach(reason -> rollouts.of("error", reason));
+    names(Refused.Reason.values(), Refused.Reason::wireName).forEach(refusals::of);
+    names(CancelCause.values(), CancelCause::wireName).forEach(cancellations::of);
+    names(TrainerException.Kind.values(), TrainerException.Kind::label)
+        .forEach(trainerAttempts::of);
+    trainerAttempts.of("ok");
+    names(TurnVerdict.values(), verdict -> verdict.name().toLowerCase(Locale.ROOT))
+        .forEach(tokenChecks::of);
+    List.of("written", "dropped", "failed").forEach(records::of);
+    for (String status : List.of("ok", "failed")) {
+      trainerCalls.of(status);
+      tools.forEach(tool -> toolCalls.of(tool, status));
+      toolCalls.of("OTHER", status);
+    }
+  }
+
+  private static <E> Stream<String> names(E[] values, Function<E, String> name) {
+    return Stream.of(values).map(name);
   }
 
   /** Hears the steps of all rollouts. */
   public RolloutObservers rollouts() {
-    RolloutObserver all = new RolloutMeters(this);
-    return _ -> all;
+    return _ -> new RolloutMeters(this);
   }
 
   /** Hears what happens to rollouts outside of their run. */
@@ -108,9 +140,6 @@ public final class Meters {
 
   /** Hears what becomes of records that are written to files. */
   public RecordObserver records() {
-    Counters records =
-        counters(
-            "rollout_records", "Records of rollouts for files, by what became of them", "result");
     return new RecordMeters(records.of("written"), records.of("dropped"), records.of("failed"));
   }
 
@@ -119,19 +148,47 @@ public final class Meters {
     return new PromptMeters(this);
   }
 
-  /** Shows how many rollouts run and wait, and the memory of requests that wait and of answers. */
-  public void rolloutsNow(
-      IntSupplier active,
-      IntSupplier waiting,
-      LongSupplier conversationBytes,
-      LongSupplier answerBytes) {
-    gauge("rollouts_active", "Rollouts that run", active::getAsInt);
-    gauge("rollouts_waiting", "Rollouts that wait for a permit", waiting::getAsInt);
-    gauge(
-        "rollouts_conversation_bytes",
-        "Memory of requests and rollouts, estimated",
-        conversationBytes::getAsLong);
-    gauge("rollout_answers_bytes", "Answers that are kept", answerBytes::getAsLong);
+  /** Shows what process and JVM take. */
+  public void process() {
+    ProcessMeters.register(table);
+  }
+
+  /** Shows how many rollouts run and may run, wait and may wait. */
+  public void rolloutsNow(DoubleSupplier active, int permits, DoubleSupplier waiting, int places) {
+    table.gauge(Metric.ROLLOUTS_ACTIVE, active);
+    table.gauge(Metric.ROLLOUT_PERMITS, () -> permits);
+    table.gauge(Metric.ROLLOUTS_WAITING, waiting);
+    table.gauge(Metric.ROLLOUT_QUEUE_PLACES, () -> places);
+  }
+
+  /** Shows the memory of requests and rollouts, and of answers that are kept. */
+  public void rolloutBytes(DoubleSupplier conversations, DoubleSupplier answers) {
+    table.gauge(Metric.ROLLOUTS_CONVERSATION_BYTES, conversations);
+    table.gauge(Metric.ROLLOUT_ANSWERS_BYTES, answers);
+  }
+
+  /** Shows how many trainers are left alone, or are about to be tried again. */
+  public void breakers(DoubleSupplier open, DoubleSupplier halfOpen) {
+    table.gauge(Metric.LLM_BREAKERS, open, "open");
+    table.gauge(Metric.LLM_BREAKERS, halfOpen, "half_open");
+  }
+
+  /** Shows how many tokenizers are loaded, and the memory outside of the heap that they take. */
+  public void tokenizersNow(DoubleSupplier count, DoubleSupplier nativeBytes) {
+    table.gauge(Metric.TOKENIZER_CACHE_SIZE, count);
+    table.gauge(Metric.TOKENIZER_NATIVE_BYTES, nativeBytes);
+  }
+
+  /**
+   * Shows the connections of a client.
+   *
+   * @param client one of a few: trainer, tools, hub
+   */
+  public void connections(
+      String client, DoubleSupplier active, DoubleSupplier idle, LongSupplier opened) {
+    table.gauge(Metric.OUTBOUND_CONNECTIONS, active, client, "active");
+    table.gauge(Metric.OUTBOUND_CONNECTIONS, idle, client, "idle");
+    table.count(Metric.OUTBOUND_CONNECTIONS_OPENED, opened, client);
   }
 
   /** Counts {@code http_requests_total{method,status}}; a method unknown to HTTP is OTHER. */
@@ -145,6 +202,7 @@ public final class Meters {
   void rollout(String status, String reason, Usage usage) {
     rollouts.of(status, reason).increment();
     rolloutDuration.record(usage.total());
+    rolloutHistogram.record(usage.total());
     promptTokens.increment(usage.promptTokens());
     responseTokens.increment(usage.responseTokens());
   }
@@ -157,6 +215,11 @@ public final class Meters {
   /** Counts {@code rollout_refusals_total{reason}}. */
   void rolloutRefused(String reason) {
     refusals.of(reason).increment();
+  }
+
+  /** Counts {@code rollout_cancellations_total{cause}}. */
+  void rolloutCancelled(String cause) {
+    cancellations.of(cause).increment();
   }
 
   /** Counts {@code rollout_joins_total}. */
@@ -176,8 +239,11 @@ public final class Meters {
   }
 
   /** Counts {@code llm_attempts_total{result}}: ok, or the kind of the failure. */
-  void trainerAttempt(String result) {
+  void trainerAttempt(String result, boolean again) {
     trainerAttempts.of(result).increment();
+    if (again) {
+      trainerRetries.increment();
+    }
   }
 
   /** Counts {@code tool_calls_total{tool,status}}. */
@@ -194,6 +260,11 @@ public final class Meters {
   /** Counts {@code tokenizer_cache_hits_total} or {@code tokenizer_cache_misses_total}. */
   void tokenizerCache(boolean hit) {
     (hit ? cacheHits : cacheMisses).increment();
+  }
+
+  /** Counts {@code tokenizer_evictions_total}. */
+  void tokenizerEvicted() {
+    evictions.increment();
   }
 
   /** Measures {@code tokenizer_load_duration_seconds}. */
@@ -219,22 +290,5 @@ public final class Meters {
   /** Counts {@code piece_cache_hits_total} or {@code piece_cache_misses_total}. */
   void pieceCache(boolean hit) {
     (hit ? pieceHits : pieceMisses).increment();
-  }
-
-  private <N extends Number> void gauge(String name, String description, Supplier<N> value) {
-    registry.getOrCreate(Gauge.builder(name, value).description(description));
-  }
-
-  private Counter counter(String name, String description) {
-    return registry.getOrCreate(Counter.builder(name).description(description));
-  }
-
-  private Counters counters(String name, String description, String... labels) {
-    return new Counters(registry, name, description, List.of(labels));
-  }
-
-  private Timer timer(String name, String description) {
-    return registry.getOrCreate(
-        Timer.builder(name).description(description).percentiles(0.5, 0.9, 0.99));
   }
 }

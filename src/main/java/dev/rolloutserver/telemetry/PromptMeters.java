@@ -32,6 +32,11 @@ final class PromptMeters implements PromptObserver {
   }
 
   @Override
+  public void evicted(String name) {
+    meters.tokenizerEvicted();
+  }
+
+  @Override
   public void encoded(int characters) {
     meters.encoded(characters);
   }

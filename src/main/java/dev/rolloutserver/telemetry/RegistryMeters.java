@@ -1,6 +1,7 @@
 package dev.rolloutserver.telemetry;
 
 import dev.rolloutserver.admission.Refused;
+import dev.rolloutserver.registry.CancelCause;
 import dev.rolloutserver.registry.RegistryObserver;
 import java.time.Duration;
 
@@ -20,6 +21,11 @@ final class RegistryMeters implements RegistryObserver {
   @Override
   public void refused(Refused.Reason reason) {
     meters.rolloutRefused(reason.wireName());
+  }
+
+  @Override
+  public void cancelled(CancelCause cause) {
+    meters.rolloutCancelled(cause.wireName());
   }
 
   @Override

@@ -10,9 +10,10 @@ import dev.rolloutserver.tools.ToolResult;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what rollouts do; one for all of them. */
+/** Counts what a rollout does. */
 final class RolloutMeters implements RolloutObserver {
   private final Meters meters;
+  private boolean asked;
 
   RolloutMeters(Meters meters) {
     this.meters = meters;
@@ -20,11 +21,13 @@ final class RolloutMeters implements RolloutObserver {
 
   @Override
   public void trainerAttempted(String result) {
-    meters.trainerAttempt(result);
+    meters.trainerAttempt(result, asked);
+    asked = true;
   }
 
   @Override
   public void trainerCalled(Duration time, boolean answered) {
+    asked = false;
     meters.trainerCall(time, answered ? "ok" : "failed");
   }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,10 @@ final class Breaker {
     private int failures;
     private Instant closedUntil = Instant.MIN;
     private boolean tried;
+
+    private boolean isClosed(Instant now) {
+      return now.isBefore(closedUntil);
+    }
   }
 
   Breaker(BreakerSettings settings, Clock clock) {
@@ -94,6 +99,29 @@ final class Breaker {
         known.tried = false;
         known.closedUntil = clock.instant().plus(settings.pause());
       }
+    }
+  }
+
+  /** Trainers that are left alone now. */
+  int open() {
+    return count(failure -> failure.isClosed(clock.instant()));
+  }
+
+  /** Trainers whose next call tries whether they are back. */
+  int halfOpen() {
+    return count(failure -> !failure.isClosed(clock.instant()));
+  }
+
+  private int count(Predicate<Failing> state) {
+    if (settings.failures() == 0) {
+      return 0;
+    }
+    synchronized (failing) {
+      return (int)
+          failing.values().stream()
+              .filter(known -> known.failures >= settings.failures())
+              .filter(state)
+              .count();
     }
   }
 

@@ -25,14 +25,12 @@ final class HttpTrainer implements Trainer {
 
   private final HttpTrainers shared;
   private final URI uri;
-  private final Map<String, String> headers;
   private final Endpoint completions;
   private final String origin;
 
   HttpTrainer(HttpTrainers shared, URI uri, Map<String, String> headers) {
     this.shared = shared;
     this.uri = uri;
-    this.headers = headers;
     this.completions = new Endpoint(uri, headers);
     this.origin = uri.getScheme() + "://" + uri.getRawAuthority();
   }
@@ -148,11 +146,11 @@ final class HttpTrainer implements Trainer {
 
   private Endpoint endpoint(TrainerCall call, List<byte[]> json) {
     if (!shared.settings().retries().idempotent()) {
-      return completions;
+      return call.headers().isEmpty() ? completions : completions.with(call.headers());
     }
-    Map<String, String> keyed = new HashMap<>(headers);
+    Map<String, String> keyed = new HashMap<>(call.headers());
     keyed.put("Idempotency-Key", idempotencyKey(call.turn(), json));
-    return new Endpoint(uri, keyed);
+    return completions.with(keyed);
   }
 
   /**

@@ -66,6 +66,16 @@ public final class HttpTrainers {
     return known.trainer;
   }
 
+  /** How many trainers are left alone for a while. */
+  public int open() {
+    return breaker.open();
+  }
+
+  /** How many trainers were left alone until now: their next call tries whether they are back. */
+  public int halfOpen() {
+    return breaker.halfOpen();
+  }
+
   private HttpTrainer trainer(String serverUrl, @Nullable BearerKey key) {
     Map<String, String> headers = new HashMap<>();
     headers.put("Content-Type", "application/json");

@@ -5,6 +5,7 @@ import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Deadline;
 import dev.rolloutserver.json.IdText;
 import dev.rolloutserver.protocol.CompletionRequest;
+import java.util.Map;
 
 /**
  * What is asked of the trainer in a turn.
@@ -14,6 +15,7 @@ import dev.rolloutserver.protocol.CompletionRequest;
  *     the prompt; not to be changed before that is used
  * @param keepsTokens whether the answer keeps its log-probabilities, too
  * @param memory of the rollout; an answer takes from it what it needs while it is read
+ * @param headers sent beside those of the trainer, such as traceparent
  * @param deadline of the whole rollout, which bounds all attempts together
  */
 public record TrainerCall(
@@ -22,5 +24,6 @@ public record TrainerCall(
     IdText context,
     boolean keepsTokens,
     HeldMemory memory,
+    Map<String, String> headers,
     Deadline deadline,
     Cancellation cancellation) {}

@@ -22,6 +22,9 @@ import dev.rolloutserver.record.FileSettings;
 import dev.rolloutserver.registry.RegistrySettings;
 import dev.rolloutserver.rollout.RolloutSettings;
 import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
+import dev.rolloutserver.telemetry.LogFormat;
+import dev.rolloutserver.telemetry.LogSettings;
+import dev.rolloutserver.telemetry.TraceSettings;
 import dev.rolloutserver.trainer.BreakerSettings;
 import dev.rolloutserver.trainer.RetrySettings;
 import dev.rolloutserver.trainer.TrainerSettings;
@@ -109,7 +112,10 @@ class SettingsTest {
     assertThat(settings.prompts())
         .isEqualTo(new PromptSettings(5, Duration.ofSeconds(30), 7, 33_554_432, List.of()));
     assertThat(settings.preload()).isEmpty();
-    assertThat(settings.logLevel()).isEqualTo("INFO");
+    assertThat(settings.log()).isEqualTo(new LogSettings(LogFormat.AUTO, "INFO", Map.of()));
+    assertThat(settings.logsAccess()).isFalse();
+    assertThat(settings.measures()).isTrue();
+    assertThat(settings.traces()).isEmpty();
   }
 
   @Test
@@ -193,7 +199,16 @@ class SettingsTest {
               max-download-bytes: 2097152
               download-timeout-seconds: 12
             log:
+              format: json
               level: off
+              levels: trainer=INFO
+              access: yes
+            metrics:
+              enabled: no
+            traces:
+              endpoint: http://collector
+              sampling-ratio: 0.5
+              service-name: mine
             page:
               enabled: yes
               ring-bytes: 15
@@ -294,7 +309,12 @@ class SettingsTest {
                         "a/b", Optional.empty(), Map.of(), false, false, Optional.empty()))));
     assertThat(settings.preload())
         .containsExactly(new TokenizerName("a/b", null), new TokenizerName("c/d", "main"));
-    assertThat(settings.logLevel()).isEqualTo("OFF");
+    assertThat(settings.log())
+        .isEqualTo(new LogSettings(LogFormat.JSON, "OFF", Map.of("trainer", "INFO")));
+    assertThat(settings.logsAccess()).isTrue();
+    assertThat(settings.measures()).isFalse();
+    assertThat(settings.traces())
+        .contains(new TraceSettings(URI.create("http://collector"), 0.5, "mine"));
     assertThat(settings.page()).isTrue();
     assertThat(settings.ringBytes()).isEqualTo(15);
     assertThat(settings.records())
@@ -328,6 +348,9 @@ class SettingsTest {
     environment.put("ROLLOUT_TIMEOUT_SECONDS", "601.0");
     environment.put("PRELOAD_TOKENIZERS", " Qwen/Qwen3-8B@main , x/y,, x/y ");
     environment.put("LOG_LEVEL", "debug");
+    environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318/");
+    environment.put("OTEL_SERVICE_NAME", "rollouts");
+    environment.put("OTEL_TRACES_SAMPLER_ARG", "0.25");
     environment.put("HF_HOME", "/hf");
     environment.put("HF_HUB_CACHE", "/cache");
     environment.put("HF_ENDPOINT", "http://mirror");
@@ -344,7 +367,9 @@ class SettingsTest {
     assertThat(settings.preload())
         .map(TokenizerName::toString)
         .containsExactly("Qwen/Qwen3-8B@main", "x/y");
-    assertThat(settings.logLevel()).isEqualTo("DEBUG");
+    assertThat(settings.log().level()).isEqualTo("DEBUG");
+    assertThat(settings.traces())
+        .contains(new TraceSettings(URI.create("http://collector:4318"), 0.25, "rollouts"));
     assertThat(settings.hub().trustRemoteCode()).isFalse();
     assertThat(settings.hub().cacheFolder()).isEqualTo(Path.of("/cache"));
     assertThat(settings.hub().endpoint()).isEqualTo(URI.create("http://mirror"));
@@ -419,6 +444,8 @@ class SettingsTest {
     return switch (setting.key()) {
       case "hub.token-file" -> "/absent";
       case "hub.proxy" -> "http://proxy.example:3128";
+      case "log.levels" -> "trainer=DEBUG";
+      case "traces.endpoint" -> "http://collector";
       case "outbound.allowed-hosts" -> "10.0.0.0/8";
       case "trainer.connect-retry-seconds" -> "1";
       default -> "/";
@@ -651,6 +678,23 @@ class SettingsTest {
     "log.level, warn, true",
     "log.level, CRITICAL, true",
     "log.level, LOUD, false",
+    "log.format, JSON, true",
+    "log.format, xml, false",
+    "log.levels, trainer=debug, true",
+    "log.levels, trainer, false",
+    "log.levels, trainer=LOUD, false",
+    "log.levels, Trainer=INFO, false",
+    "log.access, maybe, false",
+    "metrics.enabled, off, true",
+    "metrics.enabled, 2, false",
+    "traces.endpoint, http://localhost:4318, true",
+    "traces.endpoint, localhost:4318, false",
+    "traces.sampling-ratio, 0, true",
+    "traces.sampling-ratio, 1, true",
+    "traces.sampling-ratio, 1e-2, true",
+    "traces.sampling-ratio, 1.01, false",
+    "traces.sampling-ratio, -0.1, false",
+    "traces.sampling-ratio, NaN, false",
   })
   void load_valueAtItsBound_isTakenOrRefusedByName(String key, String text, boolean valid) {
     if (valid) {

@@ -184,7 +184,16 @@ public final class RouteFixture {
     RequestLimits limits =
         new RequestLimits(new JsonLimits(maxBodyBytes, 500, 4300, maxBodyBytes), 1000);
     return new Routes(
-        health, List.of(), rollouts, callers, limits, keys, heartbeats, observer, null);
+        health,
+        List.of(),
+        rollouts,
+        callers,
+        limits,
+        keys,
+        heartbeats,
+        new GivenLog(),
+        observer,
+        null);
   }
 
   /** A listener that is always ready. */

@@ -121,7 +121,8 @@ final class RolloutsScene {
             Map.of(),
             null,
             null,
-            false);
+            false,
+            Map.of());
     return new Submission(
         spec,
         BodyDigest.of(body.getBytes(StandardCharsets.UTF_8)),

@@ -137,6 +137,7 @@ class RolloutLoopTest {
         Map.of(),
         null,
         null,
-        false);
+        false,
+        Map.of());
   }
 }

@@ -422,7 +422,14 @@ class HttpTrainerTest {
             0);
     TrainerCall call =
         new TrainerCall(
-            turn, request, new IdText(), false, AmpleMemory.hold(), deadline, cancellation);
+            turn,
+            request,
+            new IdText(),
+            false,
+            AmpleMemory.hold(),
+            Map.of(),
+            deadline,
+            cancellation);
     try (OutboundHttp http = new OutboundHttp(outbound)) {
       HttpTrainers trainers =
           new HttpTrainers(

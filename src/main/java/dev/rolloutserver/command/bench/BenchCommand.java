@@ -72,7 +72,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    LogSetup.apply("ERROR");
+    LogSetup.errorsOnly();
     PrintWriter out = spec.commandLine().getOut();
     if (options.lists()) {
       LoadScenario.all()

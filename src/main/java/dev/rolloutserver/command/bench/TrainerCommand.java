@@ -64,7 +64,7 @@ public final class TrainerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    LogSetup.apply("ERROR");
+    LogSetup.errorsOnly();
     PrintWriter out = spec.commandLine().getOut();
     List<LoadScenario> played =
         scenarios.stream().flatMap(name -> LoadScenario.named(name).stream()).toList();

@@ -1,0 +1,99 @@
+package dev.rolloutserver.telemetry;
+
+import io.helidon.metrics.api.Counter;
+import io.helidon.metrics.api.FunctionalCounter;
+import io.helidon.metrics.api.Gauge;
+import io.helidon.metrics.api.Meter;
+import io.helidon.metrics.api.MeterRegistry;
+import io.helidon.metrics.api.Tag;
+import io.helidon.metrics.api.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+
+/** Makes the meters of {@link Metric} in one registry. */
+final class MeterTable {
+  /** Of rollouts, from a tool call to an agent of an hour. */
+  private static final List<Duration> BUCKETS =
+      List.of(
+          Duration.ofMillis(50),
+          Duration.ofMillis(250),
+          Duration.ofSeconds(1),
+          Duration.ofMillis(2500),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(2),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(30),
+          Duration.ofHours(1));
+
+  private final MeterRegistry registry;
+
+  MeterTable(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  Counter counter(Metric metric, String... values) {
+    return registry.getOrCreate(
+        described(metric, Counter.builder(metric.meterName()), tags(metric, values)));
+  }
+
+  Counters counters(Metric metric) {
+    return new Counters(values -> counter(metric, values));
+  }
+
+  /** Quantiles, or buckets: both in one would be neither for a strict parser. */
+  Timer timer(Metric metric) {
+    Timer.Builder builder = described(metric, Timer.builder(metric.meterName()), List.of());
+    return registry.getOrCreate(
+        metric.kind() == Metric.Kind.HISTOGRAM
+            ? builder.buckets(BUCKETS.toArray(Duration[]::new)).percentiles(new double[0])
+            : builder.percentiles(0.5, 0.9, 0.99));
+  }
+
+  /** A value that is read when it is asked for. */
+  void gauge(Metric metric, DoubleSupplier value, String... values) {
+    List<Tag> tags = forget(metric, values);
+    registry.getOrCreate(
+        described(metric, Gauge.builder(metric.meterName(), value::getAsDouble), tags));
+  }
+
+  /** A count that is kept elsewhere. */
+  void count(Metric metric, LongSupplier value, String... values) {
+    List<Tag> tags = forget(metric, values);
+    registry.getOrCreate(
+        described(
+            metric,
+            FunctionalCounter.builder(metric.meterName(), value, LongSupplier::getAsLong),
+            tags));
+  }
+
+  /** Of two servers in one process the last one is shown. */
+  private List<Tag> forget(Metric metric, String... values) {
+    List<Tag> tags = tags(metric, values);
+    registry.remove(metric.meterName(), tags);
+    return tags;
+  }
+
+  private static <B extends Meter.Builder<B, M>, M extends Meter> B described(
+      Metric metric, B builder, List<Tag> tags) {
+    return builder.description(metric.description()).tags(tags);
+  }
+
+  private static List<Tag> tags(Metric metric, String... values) {
+    List<String> labels = metric.labels();
+    if (labels.size() != values.length) {
+      throw new IllegalArgumentException(metric + " has the labels " + labels);
+    }
+    List<Tag> tags = new ArrayList<>();
+    for (int i = 0; i < values.length; i++) {
+      tags.add(Tag.create(labels.get(i), values[i]));
+    }
+    return tags;
+  }
+}

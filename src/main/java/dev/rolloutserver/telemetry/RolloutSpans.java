@@ -1,0 +1,217 @@
+package dev.rolloutserver.telemetry;
+
+import dev.rolloutserver.conversation.ToolCall;
+import dev.rolloutserver.prompt.Prompt;
+import dev.rolloutserver.prompt.TokenDrift;
+import dev.rolloutserver.protocol.CompletionResponse;
+import dev.rolloutserver.protocol.SamplingParams;
+import dev.rolloutserver.rollout.RolloutObserver;
+import dev.rolloutserver.rollout.RolloutOutcome;
+import dev.rolloutserver.rollout.RolloutOutcome.Completed;
+import dev.rolloutserver.rollout.RolloutOutcome.Failed;
+import dev.rolloutserver.rollout.RolloutSpec;
+import dev.rolloutserver.rollout.Usage;
+import dev.rolloutserver.tools.ToolResult;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The spans of one rollout: turns below it, below each turn its prompt, call of the trainer and
+ * tools. Attributes are those of OpenTelemetry's conventions for generative AI where they have one,
+ * without contents.
+ */
+final class RolloutSpans implements RolloutObserver {
+  private static final AttributeKey<List<String>> FINISH_REASONS =
+      AttributeKey.stringArrayKey("gen_ai.response.finish_reasons");
+
+  private final Tracer tracer;
+  private final Context rollout;
+  private final RolloutSpec spec;
+  private final Set<String> tools;
+  private @Nullable Context turn;
+  private @Nullable Span call;
+  private Map<String, String> callHeaders = Map.of();
+  private Instant asked = Instant.EPOCH;
+
+  RolloutSpans(Tracer tracer, Context rollout, RolloutSpec spec, Set<String> tools) {
+    this.tracer = tracer;
+    this.rollout = rollout;
+    this.spec = spec;
+    this.tools = tools;
+    Span.fromContext(rollout)
+        .setAttribute("gen_ai.operation.name", "invoke_agent")
+        .setAttribute("gen_ai.conversation.id", spec.rolloutId())
+        .setAttribute("gen_ai.request.model", spec.tokenizerName());
+  }
+
+  @Override
+  public String traceId() {
+    return Span.fromContext(rollout).getSpanContext().getTraceId();
+  }
+
+  @Override
+  public Map<String, String> callHeaders() {
+    return callHeaders;
+  }
+
+  @Override
+  public void begun(Duration waited) {
+    Span.fromContext(rollout).setAttribute("rollout.queue_seconds", seconds(waited));
+  }
+
+  @Override
+  public void refused(String reason) {
+    fail(Span.fromContext(rollout), reason).end();
+  }
+
+  @Override
+  public void turnBegan(int number) {
+    endTurn();
+    Span span = begin("turn", SpanKind.INTERNAL, rollout, Instant.now());
+    turn = rollout.with(span.setAttribute("rollout.turn", number));
+  }
+
+  @Override
+  public void promptCounted(Prompt prompt, Duration time) {
+    Instant now = Instant.now();
+    begin("prompt", SpanKind.INTERNAL, here(), now.minus(time))
+        .setAttribute("rollout.prompt_tokens", prompt.length())
+        .end(now);
+  }
+
+  @Override
+  public void trainerAsked(int zeros) {
+    URI trainer = URI.create(spec.serverUrl());
+    SamplingParams sampling = spec.samplingParams();
+    Span span =
+        begin("chat", SpanKind.CLIENT, here(), Instant.now())
+            .setAttribute("gen_ai.operation.name", "chat")
+            .setAttribute("gen_ai.request.model", spec.tokenizerName())
+            .setAttribute("gen_ai.request.temperature", sampling.temperature())
+            .setAttribute("gen_ai.request.top_p", sampling.topP())
+            .setAttribute("gen_ai.request.max_tokens", sampling.maxTokens())
+            .setAttribute("server.address", String.valueOf(trainer.getHost()))
+            .setAttribute("rollout.response_mask_zeros", zeros);
+    if (trainer.getPort() >= 0) {
+      span.setAttribute("server.port", trainer.getPort());
+    }
+    call = span;
+    callHeaders = Traces.headers(here().with(span));
+  }
+
+  @Override
+  public void trainerAttempted(String result) {
+    if (call != null && !result.equals("ok")) {
+      call.addEvent("attempt failed: " + result);
+    }
+  }
+
+  @Override
+  public void trainerCalled(Duration time, boolean answered) {
+    // an answer is told in a moment, and its span ends then
+    if (call != null && !answered) {
+      fail(call, "failed").end();
+      call = null;
+    }
+  }
+
+  @Override
+  public void trainerAnswered(CompletionResponse answer) {
+    if (call != null) {
+      String reason = answer.finishReason();
+      call.setAttribute("gen_ai.usage.input_tokens", answer.promptTokenIds().count())
+          .setAttribute("gen_ai.usage.output_tokens", answer.tokenIds().count())
+          .setAttribute(FINISH_REASONS, reason == null ? List.of() : List.of(reason))
+          .end();
+      call = null;
+    }
+  }
+
+  @Override
+  public void tokensChecked(String tokenClass, @Nullable TokenDrift drift) {
+    Span.fromContext(here()).setAttribute("rollout.token_check", tokenClass);
+  }
+
+  @Override
+  public void toolsAsked(List<ToolCall> calls) {
+    asked = Instant.now();
+  }
+
+  @Override
+  public void toolCalled(ToolCall toolCall, ToolResult result, Duration time) {
+    String name = toolCall.name();
+    // the model invents names, and a span's is to be one of a few
+    String spanName = tools.contains(name) ? "execute_tool " + name : "execute_tool";
+    Span span =
+        begin(spanName, SpanKind.INTERNAL, here(), asked)
+            .setAttribute("gen_ai.operation.name", "execute_tool")
+            .setAttribute("gen_ai.tool.name", name)
+            .setAttribute("gen_ai.tool.call.id", toolCall.id())
+            .setAttribute("gen_ai.tool.type", "function");
+    if (result.failed()) {
+      fail(span, "tool_error");
+    }
+    span.end(asked.plus(time));
+  }
+
+  @Override
+  public void ended(RolloutOutcome outcome) {
+    if (call != null) {
+      fail(call, "failed").end();
+      call = null;
+    }
+    endTurn();
+    Usage usage = outcome.usage();
+    Span span =
+        Span.fromContext(rollout)
+            .setAttribute("gen_ai.usage.input_tokens", usage.promptTokens())
+            .setAttribute("gen_ai.usage.output_tokens", usage.responseTokens())
+            .setAttribute("rollout.turns", usage.calls())
+            .setAttribute("rollout.tool_calls", usage.toolCalls());
+    switch (outcome) {
+      case Completed completed ->
+          span.setAttribute("rollout.finish_reason", completed.reason().wireName());
+      case Failed failed -> fail(span, failed.category().wireName());
+    }
+    span.end();
+  }
+
+  private Context here() {
+    return turn == null ? rollout : turn;
+  }
+
+  private void endTurn() {
+    if (turn != null) {
+      Span.fromContext(turn).end();
+      turn = null;
+    }
+  }
+
+  private Span begin(String name, SpanKind kind, Context parent, Instant start) {
+    return tracer
+        .spanBuilder(name)
+        .setParent(parent)
+        .setSpanKind(kind)
+        .setStartTimestamp(start)
+        .startSpan();
+  }
+
+  private static Span fail(Span span, String type) {
+    return span.setAttribute("error.type", type).setStatus(StatusCode.ERROR);
+  }
+
+  private static double seconds(Duration time) {
+    return time.toNanos() / 1e9;
+  }
+}

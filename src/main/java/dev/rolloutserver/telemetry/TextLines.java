@@ -1,0 +1,43 @@
+package dev.rolloutserver.telemetry;
+
+import dev.rolloutserver.rollout.RolloutScope;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.logging.Formatter;
+import java.util.logging.LogRecord;
+
+/** Time, level, logger and message; a stack trace follows on indented lines. */
+final class TextLines extends Formatter {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ", Locale.ROOT);
+
+  @Override
+  public String format(LogRecord line) {
+    StringBuilder out = new StringBuilder(256);
+    TIME.formatTo(line.getInstant().atZone(ZoneId.systemDefault()), out);
+    out.append(' ').append(LogLevels.name(line.getLevel()));
+    out.append(' ').append(line.getLoggerName()).append(' ');
+    LineText.plain(out, String.valueOf(formatMessage(line)));
+    RolloutScope scope = RolloutScope.current();
+    if (scope != null && scope.traceId() != null) {
+      out.append(" trace_id=").append(scope.traceId());
+    }
+    out.append('\n');
+    if (line.getThrown() != null) {
+      StringWriter trace = new StringWriter();
+      line.getThrown().printStackTrace(new PrintWriter(trace));
+      trace
+          .toString()
+          .lines()
+          .forEach(part -> {
+            out.append("    ");
+            LineText.plain(out, part.replace("\t", "    "));
+            out.append('\n');
+          });
+    }
+    return out.toString();
+  }
+}

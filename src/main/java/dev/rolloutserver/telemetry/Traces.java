@@ -1,0 +1,114 @@
+package dev.rolloutserver.telemetry;
+
+import dev.rolloutserver.rollout.RolloutObserver;
+import dev.rolloutserver.rollout.RolloutObservers;
+import dev.rolloutserver.rollout.RolloutSpec;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SpanLimits;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trace for each rollout, part of its worker's where that tells one, sent to an OTLP receiver in
+ * the background. It holds no word of a conversation.
+ */
+public final class Traces implements RolloutObservers, AutoCloseable {
+  /** Of an attribute, in characters: names of tools are the model's. */
+  private static final int MAX_VALUE = 1024;
+
+  private static final long LAST_SPANS_SECONDS = 5;
+
+  private static final TextMapGetter<Map<String, String>> HEADERS = new HeaderGetter();
+
+  private final SdkTracerProvider provider;
+  private final Tracer tracer;
+  private final Set<String> tools;
+
+  /**
+   * Traces that are sent so.
+   *
+   * @param version of this server
+   * @param tools names of tools that may name a span
+   */
+  public Traces(TraceSettings settings, String version, Set<String> tools) {
+    this.provider =
+        SdkTracerProvider.builder()
+            .setResource(
+                Resource.getDefault()
+                    .merge(
+                        Resource.create(
+                            Attributes.of(
+                                AttributeKey.stringKey("service.name"),
+                                settings.serviceName(),
+                                AttributeKey.stringKey("service.version"),
+                                version))))
+            .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(settings.samplingRatio())))
+            .setSpanLimits(SpanLimits.builder().setMaxAttributeValueLength(MAX_VALUE).build())
+            .addSpanProcessor(
+                BatchSpanProcessor.builder(
+                        OtlpHttpSpanExporter.builder()
+                            .setEndpoint(settings.endpoint() + "/v1/traces")
+                            .build())
+                    .build())
+            .build();
+    this.tracer = provider.get("dev.rolloutserver", version);
+    this.tools = Set.copyOf(tools);
+  }
+
+  @Override
+  public RolloutObserver queued(RolloutSpec spec) {
+    Context worker =
+        W3CTraceContextPropagator.getInstance()
+            .extract(Context.root(), spec.traceContext(), HEADERS);
+    Span rollout =
+        tracer.spanBuilder("rollout").setParent(worker).setSpanKind(SpanKind.SERVER).startSpan();
+    return rollout.getSpanContext().isSampled()
+        ? new RolloutSpans(tracer, worker.with(rollout), spec, tools)
+        : new UntracedRollout(rollout.getSpanContext().getTraceId(), headers(worker.with(rollout)));
+  }
+
+  /** What tells the next server of a trace. */
+  static Map<String, String> headers(Context context) {
+    Map<String, String> headers = new HashMap<>();
+    W3CTraceContextPropagator.getInstance()
+        .inject(context, headers, (_, name, value) -> headers.put(name, value));
+    return headers;
+  }
+
+  /** Sends what is left, for a few seconds at most. */
+  @Override
+  public void close() {
+    provider.shutdown().join(LAST_SPANS_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** A rollout of which nothing is sent: its trainer is told that, and its log lines the trace. */
+  private record UntracedRollout(String traceId, Map<String, String> callHeaders)
+      implements RolloutObserver {}
+
+  private static final class HeaderGetter implements TextMapGetter<Map<String, String>> {
+    @Override
+    public Iterable<String> keys(Map<String, String> carrier) {
+      return carrier.keySet();
+    }
+
+    @Override
+    public @Nullable String get(@Nullable Map<String, String> carrier, String key) {
+      return carrier == null ? null : carrier.get(key);
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package dev.rolloutserver;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+import static dev.rolloutserver.TraceReceiver.attribute;
+import static dev.rolloutserver.TraceReceiver.hex;
+import static dev.rolloutserver.TraceReceiver.value;
+import static dev.rolloutserver.TrainerTurn.calls;
+import static dev.rolloutserver.TrainerTurn.says;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
+import dev.rolloutserver.json.Json;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Span.SpanKind;
+import io.opentelemetry.proto.trace.v1.Status.StatusCode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an OTLP receiver is told of rollouts. */
+class TraceTest {
+  private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+  private static final String PARENT = "00-" + TRACE + "-b7ad6b7169203331-01";
+  private static final String UNSAMPLED = "00-" + TRACE + "-b7ad6b7169203331-00";
+
+  @RegisterExtension
+  private final WireMockExtension trainer =
+      WireMockExtension.newInstance().options(wireMockConfig().dynamicPort()).build();
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @TempDir private Path folder;
+
+  @AfterEach
+  void stop() {
+    client.close();
+  }
+
+  @Test
+  void rollout_ofATracedWorker_isItsChild_andTheTrainersCallsAreChildrenOfTurns() throws Exception {
+    try (TraceReceiver receiver = new TraceReceiver()) {
+      TrainerTurn.script(
+          trainer,
+          calls("add", "{\"a\": 2, \"b\": 3}", "no\nsuch", "{}").response(),
+          says("5").response());
+      play(receiver, Map.of("traces.sampling-ratio", "0"), "r-1", PARENT);
+
+      Map<String, List<Span>> spans = byName(receiver);
+      assertThat(spans)
+          .containsOnlyKeys(
+              "rollout", "turn", "prompt", "chat", "execute_tool add", "execute_tool");
+      Span rollout = first(spans, "rollout");
+      assertThat(hex(rollout.getTraceId())).isEqualTo(TRACE);
+      assertThat(hex(rollout.getParentSpanId())).isEqualTo("b7ad6b7169203331");
+      assertThat(rollout.getKind()).isEqualTo(SpanKind.SPAN_KIND_SERVER);
+      assertThat(attribute(rollout, "gen_ai.conversation.id").getStringValue()).isEqualTo("r-1");
+      assertThat(attribute(rollout, "rollout.finish_reason").getStringValue()).isEqualTo("stop");
+      assertThat(attribute(rollout, "gen_ai.usage.output_tokens").getIntValue()).isEqualTo(6);
+      assertThat(spans.get("turn"))
+          .hasSize(2)
+          .allSatisfy(turn -> assertThat(turn.getParentSpanId()).isEqualTo(rollout.getSpanId()));
+      Span first = first(spans, "turn");
+      for (String name : List.of("prompt", "chat", "execute_tool", "execute_tool add")) {
+        Span child = first(spans, name);
+        assertThat(child.getParentSpanId()).as(name).isEqualTo(first.getSpanId());
+        assertThat(child.getStartTimeUnixNano()).isLessThanOrEqualTo(child.getEndTimeUnixNano());
+      }
+      Span failed = first(spans, "execute_tool");
+      assertThat(failed.getStatus().getCode()).isEqualTo(StatusCode.STATUS_CODE_ERROR);
+      assertThat(attribute(failed, "gen_ai.tool.name").getStringValue()).isEqualTo("no\nsuch");
+      assertThat(parentsOfCalls())
+          .isEqualTo(
+              all(spans, "chat").stream()
+                  .map(call -> "00-" + TRACE + "-" + hex(call.getSpanId()) + "-01")
+                  .toList());
+      assertThat(first(spans, "chat").getKind()).isEqualTo(SpanKind.SPAN_KIND_CLIENT);
+    }
+  }
+
+  @Test
+  void rollout_thatFails_tellsItsCategory() throws Exception {
+    try (TraceReceiver receiver = new TraceReceiver()) {
+      TrainerTurn.script(trainer, aResponse().withStatus(500).withBody("secret words"));
+      play(receiver, Map.of(), "r", null);
+
+      Map<String, List<Span>> spans = byName(receiver);
+      assertThat(spans).containsOnlyKeys("rollout", "turn", "prompt", "chat");
+      Span rollout = first(spans, "rollout");
+      assertThat(attribute(rollout, "error.type").getStringValue())
+          .isEqualTo("trainer_server_error");
+      assertThat(rollout.getStatus().getCode()).isEqualTo(StatusCode.STATUS_CODE_ERROR);
+      assertThat(first(spans, "chat").getEvents(0).getName())
+          .isEqualTo("attempt failed: server_error");
+      assertThat(rollout.getParentSpanId().isEmpty()).isTrue();
+    }
+  }
+
+  @Test
+  void resource_namesTheService_andNothingSaidIsSent() throws Exception {
+    try (TraceReceiver receiver = new TraceReceiver()) {
+      TrainerTurn.script(trainer, says("SAID91bc").response());
+      play(receiver, Map.of("traces.service-name", "mine"), "r", null);
+
+      ResourceSpans sent = receiver.received().getFirst();
+      assertThat(value(sent.getResource().getAttributesList(), "service.name").getStringValue())
+          .isEqualTo("mine");
+      assertThat(receiver.received().toString()).doesNotContain("SAID91bc", "What is 2 plus 3?");
+    }
+  }
+
+  @Test
+  void worker_thatIsNotTraced_decidesForTheTrainerToo() throws Exception {
+    try (TraceReceiver receiver = new TraceReceiver()) {
+      TrainerTurn.script(trainer, says("hi").response());
+      play(receiver, Map.of(), "r", UNSAMPLED);
+
+      assertThat(receiver.spans()).isEmpty();
+      assertThat(parentsOfCalls())
+          .hasSize(1)
+          .allMatch(parent -> parent.matches("00-" + TRACE + "-[0-9a-f]{16}-00"));
+    }
+  }
+
+  @Test
+  void worker_withNonsenseForAParent_startsATraceOfItsOwn() throws Exception {
+    try (TraceReceiver receiver = new TraceReceiver()) {
+      TrainerTurn.script(trainer, says("hi").response());
+      play(receiver, Map.of(), "r", "00-zz-\"x\"-01");
+
+      assertThat(first(byName(receiver), "rollout").getParentSpanId().isEmpty()).isTrue();
+    }
+  }
+
+  @Test
+  void hostileIds_arriveAsTheyAre() throws Exception {
+    try (TraceReceiver receiver = new TraceReceiver()) {
+      for (String id : HostileIds.ALL) {
+        TrainerTurn.script(trainer, says("hi").response());
+        play(receiver, Map.of(), id, null);
+      }
+
+      assertThat(byName(receiver).get("rollout"))
+          .extracting(span -> attribute(span, "gen_ai.conversation.id").getStringValue())
+          .isEqualTo(HostileIds.ALL);
+    }
+  }
+
+  @Test
+  void withoutAnEndpoint_theTrainerIsToldNothing() throws Exception {
+    TrainerTurn.script(trainer, says("hi").response());
+    try (ServerFixture server = ServerFixture.start(folder, Map.of())) {
+      ask(server, "r", PARENT);
+    }
+
+    assertThat(trainer.getAllServeEvents())
+        .hasSize(1)
+        .allMatch(event -> !event.getRequest().containsHeader("traceparent"));
+  }
+
+  /** One rollout of a server that has ended, so that all its spans are sent. */
+  private void play(
+      TraceReceiver receiver, Map<String, String> settings, String id, @Nullable String parent)
+      throws Exception {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("traces.endpoint", receiver.url());
+    try (ServerFixture server = ServerFixture.start(folder, all)) {
+      ask(server, id, parent);
+    }
+  }
+
+  private void ask(ServerFixture server, String id, @Nullable String parent) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/rollout"))
+            .header("Content-Type", "application/json")
+            .POST(
+                BodyPublishers.ofByteArray(
+                    Json.write(ServerFixture.body(trainer.baseUrl(), "rollout_id", id))));
+    if (parent != null) {
+      request.header("traceparent", parent);
+    }
+    assertThat(client.send(request.build(), BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+  }
+
+  private List<String> parentsOfCalls() {
+    return trainer.getAllServeEvents().reversed().stream()
+        .map(ServeEvent::getRequest)
+        .map(request -> request.getHeader("traceparent"))
+        .toList();
+  }
+
+  private static Span first(Map<String, List<Span>> spans, String name) {
+    return all(spans, name).getFirst();
+  }
+
+  private static List<Span> all(Map<String, List<Span>> spans, String name) {
+    return spans.getOrDefault(name, List.of());
+  }
+
+  private static Map<String, List<Span>> byName(TraceReceiver receiver) {
+    Map<String, List<Span>> spans = new HashMap<>();
+    receiver
+        .spans()
+        .forEach(span -> spans.computeIfAbsent(span.getName(), _ -> new ArrayList<>()).add(span));
+    return spans;
+  }
+}
