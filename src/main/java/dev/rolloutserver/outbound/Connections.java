@@ -151,12 +151,13 @@ final class Connections {
       return new OpenSocket(channel.socket(), false);
     }
     // by the name that was asked for, whatever name the lookup gave to the address
-    InetAddress named = InetAddress.getByAddress(origin.host(), target.getAddress().getAddress());
-    SSLSocket secured =
-        trust
-            .tls()
-            .createSocket(
-                List.of(), channel.socket(), new InetSocketAddress(named, target.getPort()));
+    InetSocketAddress peer =
+        target.isUnresolved()
+            ? target
+            : new InetSocketAddress(
+                InetAddress.getByAddress(origin.host(), target.getAddress().getAddress()),
+                target.getPort());
+    SSLSocket secured = trust.tls().createSocket(List.of(), channel.socket(), peer);
     // closed from outside where it takes too long: a timeout would start anew with each byte
     secured.startHandshake();
     return new OpenSocket(secured, true);

@@ -212,6 +212,7 @@ class SettingsTest {
             page:
               enabled: yes
               ring-bytes: 15
+              ring-bytes-per-second: 1500
             record:
               folder: %1$s
               tokens: yes

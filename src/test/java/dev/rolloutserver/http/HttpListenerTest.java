@@ -273,7 +273,11 @@ class HttpListenerTest {
   @Test
   void connection_idleForLong_isClosed() throws IOException {
     ListenerSettings settings = RouteFixture.settings("127.0.0.1", 0, 1024, Duration.ofMillis(100));
-    try (HttpListener other = RouteFixture.open(settings, this::register);
+    CallerWatch callers = new CallerWatch();
+    Routes routes =
+        RouteFixture.routes(
+            this::health, RouteFixture.noRollouts(), callers, 1024, (method, status) -> {});
+    try (HttpListener other = RouteFixture.open(settings, callers, routes::register);
         RawConnection idle = new RawConnection(other.port())) {
       assertThat(idle.send(HEALTH + "\r\n").read().status()).isEqualTo(200);
 
