@@ -15,7 +15,9 @@ public final class Start {
 
   private static int serve(String[] args) {
     try {
-      return Serving.untilStopped(Serving.settings(Serving.file(args)), Main::complain);
+      // a reference to the method would have the JVM verify Main now
+      return Serving.untilStopped(
+          Serving.settings(Serving.file(args)), complaint -> Main.complain(complaint));
     } catch (Exception e) {
       return Main.explained(e);
     }

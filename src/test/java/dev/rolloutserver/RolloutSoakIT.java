@@ -52,7 +52,9 @@ class RolloutSoakIT {
             "ROLLOUT_HUB_LOCAL_FOLDER", models.toString(),
             // full after the warm-up
             "ROLLOUT_ANSWER_CACHE_BYTES", "65536",
-            "HF_HUB_OFFLINE", "1");
+            "HF_HUB_OFFLINE", "1",
+            // full after the warm-up
+            "ROLLOUT_PAGE_RING_BYTES", "262144");
     try (ServerProcess server = ServerProcess.jar(environment)) {
       String url = "http://127.0.0.1:" + server.port();
       server.discardLog();

@@ -71,9 +71,9 @@ public final class CallerWatch implements Filter, Http1ConnectionListener {
         lookouts.remove();
         lookout.answered();
       }
-    }
-    if (connections.get() instanceof TimedConnection timed) {
-      timed.answered();
+      if (connections.get() instanceof TimedConnection timed) {
+        timed.answered();
+      }
     }
   }
 

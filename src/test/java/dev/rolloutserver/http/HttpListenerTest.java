@@ -30,9 +30,11 @@ class HttpListenerTest {
   private HttpListener listener;
   private RawConnection connection;
 
+  private final CallerWatch callers = new CallerWatch();
+
   @BeforeEach
   void open() throws IOException {
-    listener = RouteFixture.open(settings("127.0.0.1", 0), this::register);
+    listener = RouteFixture.open(settings("127.0.0.1", 0), callers, this::register);
     connection = new RawConnection(listener.port());
   }
 
@@ -256,7 +258,7 @@ class HttpListenerTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       ListenerSettings settings = settings("127.0.0.1", taken.getLocalPort());
 
-      assertThatThrownBy(() -> RouteFixture.open(settings, this::register))
+      assertThatThrownBy(() -> RouteFixture.open(settings, callers, this::register))
           .isInstanceOf(ListenException.class)
           .hasMessage(
               "Cannot listen on 127.0.0.1:%d: Address already in use", taken.getLocalPort());
@@ -265,7 +267,8 @@ class HttpListenerTest {
 
   @Test
   void open_unknownHost_namesIt() {
-    assertThatThrownBy(() -> RouteFixture.open(settings("no-such-host.invalid", 0), this::register))
+    assertThatThrownBy(
+            () -> RouteFixture.open(settings("no-such-host.invalid", 0), callers, this::register))
         .isInstanceOf(ListenException.class)
         .hasMessage("Cannot listen on no-such-host.invalid:0: unknown host");
   }
@@ -273,11 +276,7 @@ class HttpListenerTest {
   @Test
   void connection_idleForLong_isClosed() throws IOException {
     ListenerSettings settings = RouteFixture.settings("127.0.0.1", 0, 1024, Duration.ofMillis(100));
-    CallerWatch callers = new CallerWatch();
-    Routes routes =
-        RouteFixture.routes(
-            this::health, RouteFixture.noRollouts(), callers, 1024, (method, status) -> {});
-    try (HttpListener other = RouteFixture.open(settings, callers, routes::register);
+    try (HttpListener other = RouteFixture.open(settings, callers, this::register);
         RawConnection idle = new RawConnection(other.port())) {
       assertThat(idle.send(HEALTH + "\r\n").read().status()).isEqualTo(200);
 
@@ -300,7 +299,12 @@ class HttpListenerTest {
   }
 
   private void register(HttpRouting.Builder routing) {
-    RouteFixture.routes(this::health, (method, status) -> observed.add(method + " " + status))
+    RouteFixture.routes(
+            this::health,
+            RouteFixture.noRollouts(),
+            callers,
+            1024,
+            (method, status) -> observed.add(method + " " + status))
         .register(routing);
     routing.get(
         "/broken",
