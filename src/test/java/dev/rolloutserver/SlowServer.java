@@ -1,5 +1,6 @@
 package dev.rolloutserver;
 
+import dev.rolloutserver.http.CallerWatch;
 import dev.rolloutserver.http.HttpListener;
 import dev.rolloutserver.http.RouteFixture;
 import java.time.Duration;
@@ -17,12 +18,18 @@ final class SlowServer {
 
   public static void main(String[] args) {
     StopSignal stop = StopSignal.install();
+    CallerWatch callers = new CallerWatch();
     HttpListener listener =
         RouteFixture.open(
             RouteFixture.settings(1024),
+            callers,
             routing -> {
               RouteFixture.routes(
-                      () -> RouteFixture.health("1", Duration.ZERO), (method, status) -> {})
+                      () -> RouteFixture.health("1", Duration.ZERO),
+                      RouteFixture.noRollouts(),
+                      callers,
+                      1024,
+                      (method, status) -> {})
                   .register(routing);
               routing.get(
                   "/slow",

@@ -123,7 +123,7 @@ public final class RouteFixture {
   }
 
   /** None that could run. */
-  static Rollouts noRollouts() {
+  public static Rollouts noRollouts() {
     return rollouts(
         new AdmissionSettings(1, 0, Duration.ZERO, 1 << 24),
         (spec, memory, cancellation, _) -> {
@@ -203,7 +203,7 @@ public final class RouteFixture {
   }
 
   /** A listener that is always ready and tells this watch of its connections. */
-  static HttpListener open(
+  public static HttpListener open(
       ListenerSettings settings, CallerWatch callers, Consumer<HttpRouting.Builder> routing) {
     return open(settings, callers, new FileWatch(Duration.ZERO), routing);
   }
