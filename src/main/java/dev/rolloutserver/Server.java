@@ -280,8 +280,8 @@ final class Server {
   }
 
   /**
-   * A connection may have one more to its trainer, two to its tool server and one that is just
-   * being opened or closed; files and jars are open, too.
+   * Each connection may have one more to its trainer; what some have to tool servers, and other
+   * files, come out of a reserve.
    */
   private static ListenerSettings withinDescriptors(ListenerSettings settings) {
     OptionalLong files = OpenFiles.limit();

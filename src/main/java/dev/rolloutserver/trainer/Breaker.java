@@ -42,15 +42,7 @@ final class Breaker {
 
   /** Trainers that are left alone now. */
   Set<String> leftAlone() {
-    Set<String> trainers = new HashSet<>();
-    synchronized (failing) {
-      failing.forEach((trainer, known) -> {
-        if (known.failures >= settings.failures()) {
-          trainers.add(trainer);
-        }
-      });
-    }
-    return trainers;
+    return trainers(known -> known.isClosed(clock.instant()));
   }
 
   /**
@@ -104,25 +96,25 @@ final class Breaker {
 
   /** Trainers that are left alone now. */
   int open() {
-    return count(failure -> failure.isClosed(clock.instant()));
+    return leftAlone().size();
   }
 
   /** Trainers whose next call tries whether they are back. */
   int halfOpen() {
-    return count(failure -> !failure.isClosed(clock.instant()));
+    return trainers(known -> !known.isClosed(clock.instant())).size();
   }
 
-  private int count(Predicate<Failing> state) {
-    if (settings.failures() == 0) {
-      return 0;
-    }
+  /** Those that have failed so often, in this state; none are known where it is off. */
+  private Set<String> trainers(Predicate<Failing> state) {
+    Set<String> trainers = new HashSet<>();
     synchronized (failing) {
-      return (int)
-          failing.values().stream()
-              .filter(known -> known.failures >= settings.failures())
-              .filter(state)
-              .count();
+      failing.forEach((trainer, known) -> {
+        if (known.failures >= settings.failures() && state.test(known)) {
+          trainers.add(trainer);
+        }
+      });
     }
+    return trainers;
   }
 
   /** Whoever refuses a request is there to refuse it. */

@@ -1,5 +1,6 @@
 package dev.rolloutserver.trainer;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -64,6 +65,20 @@ class BreakerTest {
 
     assertCalled();
     assertCalled();
+  }
+
+  @Test
+  void trainer_isToldAsLeftAlone_onlyUntilItsNextCallMayTry() {
+    fail();
+    assertThat(breaker.leftAlone()).containsExactly(TRAINER);
+    assertThat(breaker.open()).isEqualTo(1);
+    assertThat(breaker.halfOpen()).isZero();
+
+    clock.turn(Duration.ofSeconds(30));
+
+    assertThat(breaker.leftAlone()).isEmpty();
+    assertThat(breaker.open()).isZero();
+    assertThat(breaker.halfOpen()).isEqualTo(1);
   }
 
   @Test
