@@ -38,6 +38,7 @@ final class RolloutsScene {
   final List<String> heard = new CopyOnWriteArrayList<>();
   final AtomicLong clock = new AtomicLong();
   final Rollouts rollouts;
+  private final List<Caller> callers = new CopyOnWriteArrayList<>();
   private final Map<String, CountDownLatch> mayEnd = new ConcurrentHashMap<>();
   private final Admission admission;
 
@@ -68,6 +69,7 @@ final class RolloutsScene {
   /** Asks from a thread of its own. */
   Caller asks(String id, String body) {
     Caller caller = new Caller();
+    callers.add(caller);
     HeldMemory held = rollouts.holdMemory();
     held.grow(1);
     Thread.ofVirtual().start(() -> awaitAnswer(caller, submission(id, body, held)));
@@ -85,6 +87,11 @@ final class RolloutsScene {
     } catch (RuntimeException e) {
       caller.answer.completeExceptionally(e);
     }
+  }
+
+  /** Waits until every caller, also one that has left, has its answer and holds nothing. */
+  void awaitAnswers() {
+    callers.forEach(Caller::answered);
   }
 
   /** Lets the rollout of this id end, now or as soon as it runs. */

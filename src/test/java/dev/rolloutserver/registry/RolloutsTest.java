@@ -350,6 +350,7 @@ class RolloutsTest {
   }
 
   private static void assertIdle(RolloutsScene scene) {
+    scene.awaitAnswers();
     assertThat(scene.rollouts.active()).isZero();
     assertThat(scene.rollouts.waiting()).isZero();
     assertThat(scene.rollouts.conversationBytes()).isZero();
