@@ -117,11 +117,6 @@ final class NativeMetadata {
     entries.put("sun.misc.SignalHandler", type("sun.misc.SignalHandler"));
     entries.put(CharSpan.class.getName(), called(CharSpan.class, "int", "int"));
     entries.put(EngineException.class.getName(), called(EngineException.class, "java.lang.String"));
-    for (Class<?> handler :
-        List.of(java.util.logging.ConsoleHandler.class, java.util.logging.SimpleFormatter.class)) {
-      entries.put(
-          handler.getName(), entry(handler.getName(), "methods", List.of(method("<init>"))));
-    }
     List<Object> sorted = new ArrayList<>(entries.values());
     sorted.add(Map.of("type", Map.of("proxy", List.of("sun.misc.SignalHandler"))));
     return sorted;

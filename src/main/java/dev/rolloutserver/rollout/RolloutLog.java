@@ -24,16 +24,23 @@ final class RolloutLog {
     }
     if (LOGGER.isLoggable(Level.INFO)) {
       Usage usage = outcome.usage();
+      // joined, not formatted: a format is read anew for each line
       String line =
-          "Rollout %s ended: %s, %d turns, %d tool calls, %d prompt and %d response tokens, %d ms"
-              .formatted(
-                  id,
-                  end(outcome),
-                  usage.calls(),
-                  usage.toolCalls(),
-                  usage.promptTokens(),
-                  usage.responseTokens(),
-                  usage.total().toMillis());
+          "Rollout "
+              + id
+              + " ended: "
+              + end(outcome)
+              + ", "
+              + usage.calls()
+              + " turns, "
+              + usage.toolCalls()
+              + " tool calls, "
+              + usage.promptTokens()
+              + " prompt and "
+              + usage.responseTokens()
+              + " response tokens, "
+              + usage.total().toMillis()
+              + " ms";
       LOGGER.log(Level.INFO, line);
     }
   }

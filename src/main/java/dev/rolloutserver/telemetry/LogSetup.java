@@ -3,10 +3,8 @@ package dev.rolloutserver.telemetry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
-import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
@@ -35,11 +33,12 @@ public final class LogSetup {
                         case "dev.rolloutserver.level" -> ours;
                         default -> read;
                       });
-      Formatter formatter = settings.format().formatter();
-      for (Handler handler : Logger.getLogger("").getHandlers()) {
-        handler.setFormatter(formatter);
-        handler.setEncoding(StandardCharsets.UTF_8.name());
+      Logger all = Logger.getLogger("");
+      for (Handler before : all.getHandlers()) {
+        all.removeHandler(before);
+        before.close();
       }
+      all.addHandler(LineHandler.to(System.err, settings.format().formatter()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,153 @@
+package dev.rolloutserver.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.ErrorManager;
+import java.util.logging.Formatter;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Lines of the log on their way out. */
+@Timeout(60)
+class LineHandlerTest {
+  private final Formatter plain =
+      new Formatter() {
+        @Override
+        public String format(LogRecord line) {
+          return line.getMessage() + "\n";
+        }
+      };
+
+  @Test
+  void publish_manyThreads_everyLineIsWhole_andThoseOfAThreadInOrder() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    LineHandler handler = LineHandler.to(out, plain);
+    List<Thread> threads =
+        IntStream.range(0, 20)
+            .mapToObj(thread ->
+                Thread.ofVirtual()
+                    .start(() ->
+                        IntStream.range(0, 500)
+                            .forEach(
+                                i -> handler.publish(line(Level.INFO, thread + " \u00e4 " + i)))))
+            .toList();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    handler.close();
+
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    assertThat(lines).hasSize(10_000);
+    for (int thread = 0; thread < 20; thread++) {
+      String start = thread + " \u00e4 ";
+      assertThat(lines.stream().filter(text -> text.startsWith(start)))
+          .containsExactlyElementsOf(IntStream.range(0, 500).mapToObj(i -> start + i).toList());
+    }
+  }
+
+  @Test
+  void publish_whileNobodyReads_doesNotWait_andTellsWhatWasDropped() throws Exception {
+    StuckStream out = new StuckStream();
+    LineHandler handler = LineHandler.to(out, plain, 10);
+    handler.publish(line(Level.INFO, "first"));
+    out.reached.await();
+
+    for (int i = 0; i < 5; i++) {
+      handler.publish(line(Level.INFO, "line " + i));
+    }
+    out.goOn.countDown();
+    handler.close();
+
+    assertThat(out.taken.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+            first
+            line 0
+            4 lines of the log were dropped: whoever reads them is too slow
+            """);
+  }
+
+  @Test
+  void publish_afterTheEnd_isWrittenAtOnce() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    LineHandler handler = LineHandler.to(out, plain);
+    handler.close();
+
+    handler.publish(line(Level.INFO, "late"));
+
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("late\n");
+  }
+
+  @Test
+  void publish_belowTheLevel_isNothing() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    LineHandler handler = LineHandler.to(out, plain);
+    handler.setLevel(Level.WARNING);
+
+    handler.publish(line(Level.INFO, "detail"));
+    handler.publish(line(Level.SEVERE, "fault"));
+    handler.close();
+
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("fault\n");
+  }
+
+  @Test
+  void publish_streamThatFails_isReported_andTheHandlerGoesOn() {
+    LineHandler handler =
+        LineHandler.to(
+            new OutputStream() {
+              @Override
+              public void write(int b) throws IOException {
+                throw new IOException("gone");
+              }
+            },
+            plain);
+    List<Exception> reported = new CopyOnWriteArrayList<>();
+    handler.setErrorManager(
+        new ErrorManager() {
+          @Override
+          public void error(String message, Exception e, int code) {
+            reported.add(e);
+          }
+        });
+
+    handler.publish(line(Level.SEVERE, "lost"));
+    handler.close();
+    handler.publish(line(Level.SEVERE, "lost too"));
+
+    assertThat(reported).hasSize(2).allMatch(e -> "gone".equals(e.getMessage()));
+  }
+
+  private static LogRecord line(Level level, String message) {
+    return new LogRecord(level, message);
+  }
+
+  /** Takes nothing before it may go on. */
+  private static final class StuckStream extends OutputStream {
+    private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
+    private final CountDownLatch reached = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
+
+    @Override
+    public void write(int b) {
+      reached.countDown();
+      try {
+        goOn.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      taken.write(b);
+    }
+  }
+}
