@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  */
 final class RecordBudget {
   /** What is not used is good for that long. */
-  private static final double SAVED_SECONDS = 10;
+  private static final double SAVED_SECONDS = 60;
 
   private static final double NANOS = 1e9;
   private static final double WEIGHT_OF_THE_NEWEST = 0.1;
