@@ -1,5 +1,7 @@
 package dev.rolloutserver.telemetry;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -38,7 +40,8 @@ public final class LogSetup {
         all.removeHandler(before);
         before.close();
       }
-      all.addHandler(LineHandler.to(System.err, settings.format().formatter()));
+      all.addHandler(
+          LineHandler.to(new FileOutputStream(FileDescriptor.err), settings.format().formatter()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

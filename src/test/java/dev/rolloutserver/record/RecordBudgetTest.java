@@ -24,7 +24,7 @@ class RecordBudgetTest {
       }
     }
     // a minute's, and what was saved before
-    assertThat(made).isBetween(69 * PER_SECOND, 71 * PER_SECOND);
+    assertThat(made).isBetween(119 * PER_SECOND, 121 * PER_SECOND);
   }
 
   @Test
