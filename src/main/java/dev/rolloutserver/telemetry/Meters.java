@@ -11,7 +11,6 @@ import dev.rolloutserver.rollout.FinishReason;
 import dev.rolloutserver.rollout.RolloutObservers;
 import dev.rolloutserver.rollout.Usage;
 import dev.rolloutserver.trainer.TrainerException;
-import io.helidon.metrics.api.Counter;
 import io.helidon.metrics.api.MeterRegistry;
 import io.helidon.metrics.api.Metrics;
 import io.helidon.metrics.api.Timer;
@@ -19,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -38,27 +38,27 @@ public final class Meters {
   private final Counters refusals;
   private final Counters cancellations;
   private final Timer queueWait;
-  private final Counter joins;
-  private final Counter answersAgain;
-  private final Counter promptTokens;
-  private final Counter responseTokens;
+  private final LongAdder joins;
+  private final LongAdder answersAgain;
+  private final LongAdder promptTokens;
+  private final LongAdder responseTokens;
   private final Counters records;
   private final Counters trainerCalls;
   private final Timer trainerCallDuration;
   private final Counters trainerAttempts;
-  private final Counter trainerRetries;
+  private final LongAdder trainerRetries;
   private final Counters toolCalls;
   private final Timer toolCallDuration;
   private final Counters tokenChecks;
-  private final Counter cacheHits;
-  private final Counter cacheMisses;
-  private final Counter evictions;
+  private final LongAdder cacheHits;
+  private final LongAdder cacheMisses;
+  private final LongAdder evictions;
   private final Timer loadDuration;
-  private final Counter loadFailures;
+  private final LongAdder loadFailures;
   private final Timer encodeWait;
-  private final Counter encodedCharacters;
-  private final Counter pieceHits;
-  private final Counter pieceMisses;
+  private final LongAdder encodedCharacters;
+  private final LongAdder pieceHits;
+  private final LongAdder pieceMisses;
 
   /**
    * Meters in the registry that {@code /metrics} shows.
@@ -203,8 +203,8 @@ public final class Meters {
     rollouts.of(status, reason).increment();
     rolloutDuration.record(usage.total());
     rolloutHistogram.record(usage.total());
-    promptTokens.increment(usage.promptTokens());
-    responseTokens.increment(usage.responseTokens());
+    promptTokens.add(usage.promptTokens());
+    responseTokens.add(usage.responseTokens());
   }
 
   /** Measures {@code rollout_queue_wait_seconds}. */
@@ -284,7 +284,7 @@ public final class Meters {
 
   /** Counts {@code encoded_characters_total}. */
   void encoded(int characters) {
-    encodedCharacters.increment(characters);
+    encodedCharacters.add(characters);
   }
 
   /** Counts {@code piece_cache_hits_total} or {@code piece_cache_misses_total}. */

@@ -1,10 +1,10 @@
 package dev.rolloutserver.telemetry;
 
 import dev.rolloutserver.record.RecordObserver;
-import io.helidon.metrics.api.Counter;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what becomes of records that are written to files. */
-record RecordMeters(Counter lines, Counter droppedLines, Counter lostLines)
+record RecordMeters(LongAdder lines, LongAdder droppedLines, LongAdder lostLines)
     implements RecordObserver {
   @Override
   public void written() {

@@ -3,12 +3,13 @@ package dev.rolloutserver.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolloutserver.prompt.PromptObserver;
-import io.helidon.metrics.api.Counter;
+import io.helidon.metrics.api.FunctionalCounter;
 import io.helidon.metrics.api.Meter;
 import io.helidon.metrics.api.Metrics;
 import io.helidon.metrics.api.Timer;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -54,11 +55,23 @@ class MetersTest {
         .containsExactly(107L, 1L, 2L, 1L);
   }
 
+  @Test
+  void connections_countHeldByNothingElse_goesOnAfterACollection() {
+    AtomicLong opened = new AtomicLong();
+    meters.connections("hub", () -> 0, () -> 0, opened::get);
+    // a registry holds what it reads by a weak reference
+    System.gc();
+
+    opened.set(7);
+
+    assertThat(((FunctionalCounter) meter("outbound_connections_opened")).count()).isEqualTo(7);
+  }
+
   private static List<Long> promptCounts() {
     return Stream.of("encoded_characters", "piece_cache_hits", "piece_cache_misses", "encode_wait")
         .map(name ->
             switch (meter(name)) {
-              case Counter counter -> counter.count();
+              case FunctionalCounter counter -> counter.count();
               case Timer timer -> timer.count();
               case Meter other -> throw new AssertionError(other);
             })
@@ -73,7 +86,7 @@ class MetersTest {
   }
 
   private static long count(String method, String status) {
-    return counters(method, status).mapToLong(meter -> ((Counter) meter).count()).sum();
+    return counters(method, status).mapToLong(meter -> ((FunctionalCounter) meter).count()).sum();
   }
 
   private static Stream<Meter> counters(String method, String status) {
