@@ -84,10 +84,11 @@ class Figures:
 
 
 class Replica:
-    """One server on a port of its own, which survives its processes."""
+    """One server on a port of its own, which survives its processes; with so much heap at most."""
 
-    def __init__(self, name, folder, environment):
+    def __init__(self, name, folder, environment, heap="384m"):
         self.name = name
+        self.heap = heap
         self.port = free_port()
         self.log = pathlib.Path(folder, f"{name}.log")
         self.environment = clean_environment() | {
@@ -99,7 +100,7 @@ class Replica:
         """Starts it and waits until it is ready."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [java(), "-Xmx384m", "-jar", jar()], stdout=log, stderr=log, env=self.environment)
+                [java(), f"-Xmx{self.heap}", "-jar", jar()], stdout=log, stderr=log, env=self.environment)
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
         while loop.time() < end:

@@ -337,7 +337,8 @@ class Load:
         models = f"{folder}/models"
         byte_model.write(models)
         self.replicas = [replicas.Replica(f"replica-{number}", folder,
-                                          ENVIRONMENT | {"ROLLOUT_HUB_LOCAL_FOLDER": models})
+                                          ENVIRONMENT | {"ROLLOUT_HUB_LOCAL_FOLDER": models},
+                                          heap="1g")  # a body of 64 MiB needs some
                          for number in range(3)]
         self.seen = collections.defaultdict(collections.Counter)  # by phase
         self.phase = "quiet"
