@@ -211,15 +211,12 @@ class StrictTrainer:
         rollout_id, messages = call["rollout_id"], call["messages"]
         turns = int(re.search(r"in (\d+) turns", messages[0]["content"])[1])
         number = int(messages[0]["content"].split()[1].rstrip(":"))
-        if messages != conversation(rollout_id, number, turns)[: 1 + 2 * turn]:
+        # a question may be longer
+        known = [messages[0], *conversation(rollout_id, number, turns)[1:]]
+        if messages != known[: 1 + 2 * turn]:
             return self.refuse(f"{rollout_id}: the conversation of turn {turn} is {messages}")
         prompt = byte_model.encode(byte_model.render(messages))
-        mask = None
-        if turn > 0:
-            before = byte_model.encode(byte_model.render(messages[:-2]))
-            said = byte_model.encode(byte_model.said(messages[-2]))
-            mask = [0] * (len(prompt) - len(before) - len(said))
-        if call["response_mask"] != mask:
+        if not self.takes(call["response_mask"], messages, prompt):
             return self.refuse(f"{rollout_id}: the mask of turn {turn} is wrong")
         message = answer_of(rollout_id, turn, turns)
         said = byte_model.encode(byte_model.said(message))
@@ -232,6 +229,14 @@ class StrictTrainer:
             "prompt_token_ids": prompt,
             "choices": [{"index": 0, "message": message, "finish_reason": reason}],
         }).encode()
+
+    def takes(self, mask, messages, prompt):
+        """Whether a mask has a zero for each new token that the model did not sample."""
+        if len(messages) == 1:
+            return mask is None
+        before = byte_model.encode(byte_model.render(messages[:-2]))
+        said = byte_model.encode(byte_model.said(messages[-2]))
+        return mask == [0] * (len(prompt) - len(before) - len(said))
 
     def refuse(self, text):
         self.violation(text)

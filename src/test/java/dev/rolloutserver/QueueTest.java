@@ -184,6 +184,8 @@ class QueueTest {
               "of the 750000 that are for new ones",
               "(server.max-conversation-bytes)",
               "\"conversation_bytes\"");
+      assertThat(server.get("/metrics").text())
+          .containsPattern("rollout_refusals_total\\{reason=\"conversation_bytes\"[^}]*} 1\\.0\n");
       assertThat(refused.closedByPeer()).isTrue();
       call.answer(says("5"));
       Call next = trainer.calls.take();
@@ -210,6 +212,8 @@ class QueueTest {
 
       assertThat(answer.status()).isEqualTo(413);
       assertThat(answer.text()).contains("one may have 750000", "(server.max-conversation-bytes)");
+      assertThat(server.get("/metrics").text())
+          .containsPattern("rollout_refusals_total\\{reason=\"too_large\"[^}]*} 1\\.0\n");
       assertThat(trainer.calls).isEmpty();
     }
   }

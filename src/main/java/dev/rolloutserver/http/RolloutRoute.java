@@ -1,6 +1,7 @@
 package dev.rolloutserver.http;
 
 import dev.rolloutserver.admission.HeldMemory;
+import dev.rolloutserver.admission.Refused;
 import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.protocol.RequestLimits;
 import dev.rolloutserver.protocol.RolloutRequest;
@@ -84,8 +85,7 @@ final class RolloutRoute implements Handler {
   /** In a method of its own: the body must not stay on the stack while its rollout runs. */
   private Submission read(ServerRequest request, HeldMemory held) {
     String contentType = request.headers().first(HeaderNames.CONTENT_TYPE).orElse(null);
-    byte[] body = bodies.read(request, held);
-    held.read(body);
+    byte[] body = body(request, held);
     RolloutRequest asked = RolloutRequest.read(body, contentType, limits);
     String id = asked.rolloutId();
     return new Submission(
@@ -93,5 +93,16 @@ final class RolloutRoute implements Handler {
         BodyDigest.of(body),
         held,
         ended -> RolloutAnswer.response(id, ended).json());
+  }
+
+  private byte[] body(ServerRequest request, HeldMemory held) {
+    try {
+      byte[] body = bodies.read(request, held);
+      held.read(body);
+      return body;
+    } catch (Refused e) {
+      rollouts.refusedUnread(e.reason());
+      throw e;
+    }
   }
 }

@@ -74,6 +74,11 @@ public final class Rollouts {
     return admission.holdMemory();
   }
 
+  /** A request was refused before it was read: it has no rollout that could tell. */
+  public void refusedUnread(Refused.Reason reason) {
+    observer.refused(reason);
+  }
+
   /**
    * The answer to a caller: of the rollout that was asked for, run in this thread, or of the same
    * one that another caller's thread runs or has run.

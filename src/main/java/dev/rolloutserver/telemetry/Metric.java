@@ -21,8 +21,8 @@ enum Metric {
   ROLLOUT_REFUSALS(
       Kind.COUNTER,
       "rollout_refusals",
-      "Requests for a rollout that may not start: queue_full, queue_timeout, draining, or the memory"
-          + " of bodies is full",
+      "Requests for a rollout that may not start: queue_full, queue_timeout, draining,"
+          + " conversation_bytes where all take as much memory as they may, too_large where one would",
       "reason"),
   ROLLOUT_CANCELLATIONS(
       Kind.COUNTER,
