@@ -228,8 +228,13 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
       skipped.increment();
       return null;
     }
-    byte[] json = rollout.json(true);
-    from.made(room, json.length);
+    byte[] json = {};
+    try {
+      json = rollout.json(true);
+    } finally {
+      // what is not made gives its room back
+      from.made(room, json.length);
+    }
     ring.keep(row, json);
     return json;
   }

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Several that hear the steps of the same rollout, told one after the other. */
 final class JoinedObservers implements RolloutObserver {
-  private final List<RolloutObserver> all;
+  /** An array, since each step of each rollout goes through it. */
+  private final RolloutObserver[] all;
 
   JoinedObservers(List<RolloutObserver> all) {
-    this.all = all;
+    this.all = all.toArray(RolloutObserver[]::new);
   }
 
   @Override
