@@ -1,6 +1,7 @@
 package dev.rolloutserver.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.rolloutserver.prompt.PromptObserver;
 import io.helidon.metrics.api.FunctionalCounter;
@@ -64,7 +65,11 @@ class MetersTest {
 
     opened.set(7);
 
-    assertThat(((FunctionalCounter) meter("outbound_connections_opened")).count()).isEqualTo(7);
+    assertThat(meters("outbound_connections_opened"))
+        .filteredOn(meter -> "hub".equals(meter.id().tagsMap().get("client")))
+        .singleElement(type(FunctionalCounter.class))
+        .extracting(FunctionalCounter::count)
+        .isEqualTo(7L);
   }
 
   private static List<Long> promptCounts() {
@@ -79,10 +84,14 @@ class MetersTest {
   }
 
   private static Meter meter(String name) {
+    return meters(name).getFirst();
+  }
+
+  private static List<Meter> meters(String name) {
     return Metrics.globalRegistry().meters().stream()
         .filter(meter -> meter.id().name().equals(name))
-        .findFirst()
-        .orElseThrow();
+        .map(Meter.class::cast)
+        .toList();
   }
 
   private static long count(String method, String status) {
@@ -90,10 +99,8 @@ class MetersTest {
   }
 
   private static Stream<Meter> counters(String method, String status) {
-    return Metrics.globalRegistry().meters().stream()
-        .filter(meter -> meter.id().name().equals("http_requests"))
+    return meters("http_requests").stream()
         .filter(meter -> method.equals(meter.id().tagsMap().get("method")))
-        .filter(meter -> status.equals(meter.id().tagsMap().get("status")))
-        .map(Meter.class::cast);
+        .filter(meter -> status.equals(meter.id().tagsMap().get("status")));
   }
 }
