@@ -122,6 +122,18 @@ final class LineHandler extends Handler {
       }
     } catch (InterruptedException e) {
       // nobody does that
+    } finally {
+      writtenAtOnce();
+    }
+  }
+
+  /** Nobody writes what waits any more, also where memory ran out. */
+  private void writtenAtOnce() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -157,7 +169,7 @@ final class LineHandler extends Handler {
     try {
       out.write(lines);
       out.flush();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       reportError(null, e, ErrorManager.WRITE_FAILURE);
     }
   }

@@ -109,6 +109,9 @@ class LineHandlerTest {
             new OutputStream() {
               @Override
               public void write(int b) throws IOException {
+                if (b == 'r') {
+                  throw new IllegalStateException("gone");
+                }
                 throw new IOException("gone");
               }
             },
@@ -124,9 +127,10 @@ class LineHandlerTest {
 
     handler.publish(line(Level.SEVERE, "lost"));
     handler.close();
+    handler.publish(line(Level.SEVERE, "refused"));
     handler.publish(line(Level.SEVERE, "lost too"));
 
-    assertThat(reported).hasSize(2).allMatch(e -> "gone".equals(e.getMessage()));
+    assertThat(reported).hasSize(3).allMatch(e -> "gone".equals(e.getMessage()));
   }
 
   private static LogRecord line(Level level, String message) {
