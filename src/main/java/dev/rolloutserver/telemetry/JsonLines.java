@@ -1,8 +1,6 @@
 package dev.rolloutserver.telemetry;
 
 import dev.rolloutserver.rollout.RolloutScope;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 
@@ -26,9 +24,7 @@ final class JsonLines extends Formatter {
       }
     }
     if (line.getThrown() != null) {
-      StringWriter trace = new StringWriter();
-      line.getThrown().printStackTrace(new PrintWriter(trace));
-      member(out, "exception", trace.toString());
+      member(out, "exception", LineText.trace(line.getThrown()));
     }
     return out.append("}\n").toString();
   }

@@ -1,10 +1,20 @@
 package dev.rolloutserver.telemetry;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
 /** Texts for a line of the log, whatever they hold. */
 final class LineText {
   private static final String HEX = "0123456789abcdef";
 
   private LineText() {}
+
+  /** The stack trace, on lines of its own. */
+  static String trace(Throwable thrown) {
+    StringWriter trace = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(trace));
+    return trace.toString();
+  }
 
   /**
    * Appends a text between quotes as JSON. What ends or turns a line is escaped; half a pair of

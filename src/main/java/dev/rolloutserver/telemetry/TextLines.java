@@ -1,8 +1,6 @@
 package dev.rolloutserver.telemetry;
 
 import dev.rolloutserver.rollout.RolloutScope;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -27,10 +25,7 @@ final class TextLines extends Formatter {
     }
     out.append('\n');
     if (line.getThrown() != null) {
-      StringWriter trace = new StringWriter();
-      line.getThrown().printStackTrace(new PrintWriter(trace));
-      trace
-          .toString()
+      LineText.trace(line.getThrown())
           .lines()
           .forEach(part -> {
             out.append("    ");
