@@ -68,7 +68,21 @@ final class Telemetry implements AutoCloseable {
 
   /** Hears of each request that was answered. */
   ExchangeObserver exchanges() {
-    return meters == null ? (_, _) -> {} : meters::httpRequest;
+    Meters to = meters;
+    if (to == null) {
+      return (_, _) -> {};
+    }
+    return new ExchangeObserver() {
+      @Override
+      public void answered(String method, int status) {
+        to.httpRequest(method, status);
+      }
+
+      @Override
+      public void metricsAsked() {
+        to.settle();
+      }
+    };
   }
 
   /** The levels of the log, for operators. */

@@ -5,4 +5,7 @@ package dev.rolloutserver.http;
 public interface ExchangeObserver {
   /** Called on the request's thread after the answer was written. */
   void answered(String method, int status);
+
+  /** Metrics are about to be told. */
+  default void metricsAsked() {}
 }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is served at which path; the program and the tests register the same. */
 public final class Routes {
+  /** Where Helidon tells them. */
+  private static final String METRICS = "/observe/metrics";
+
   private final Supplier<HealthReport> health;
   private final byte[] tools;
   private final byte[] description = resource("openapi.json");
@@ -104,7 +107,13 @@ public final class Routes {
         routing,
         "/openapi.json",
         (request, response) -> JsonAnswer.send(request, response, Status.OK_200, description));
-    get(routing, "/metrics", (request, response) -> response.reroute("/observe/metrics"));
+    get(routing, "/metrics", (request, response) -> response.reroute(METRICS));
+    routing.any(
+        METRICS,
+        (request, response) -> {
+          observer.metricsAsked();
+          response.next();
+        });
     routing.post("/rollout", rollout);
     only(routing, "/rollout", Method.POST);
     operators.register(routing);

@@ -36,6 +36,9 @@ final class LiveRollout implements RolloutObserver {
   final Instant began;
   final long start;
 
+  /** Of its trainer, once that was called; for its thread alone. */
+  private TrainerStates.@Nullable State trainerState;
+
   private final List<TurnNotes> turns = new ArrayList<>(4);
   private Phase phase = Phase.WAITING;
   private long phaseSince;
@@ -105,7 +108,7 @@ final class LiveRollout implements RolloutObserver {
 
   @Override
   public synchronized void trainerAttempted(String result) {
-    turns.getLast().attempts.add(result);
+    turns.getLast().attempted(result);
   }
 
   @Override
@@ -119,7 +122,12 @@ final class LiveRollout implements RolloutObserver {
       // what follows is short: the check, then tools or the next prompt
       enter(Phase.PROMPT);
     }
-    records.trainers().called(trainer, time, answered ? null : lastAttempt);
+    if (trainerState == null) {
+      trainerState = records.trainers().of(trainer);
+    }
+    if (trainerState != null) {
+      trainerState.called(time, answered ? null : lastAttempt);
+    }
   }
 
   @Override

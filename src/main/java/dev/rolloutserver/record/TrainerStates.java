@@ -17,32 +17,33 @@ final class TrainerStates {
 
   private final Map<String, State> states = new ConcurrentHashMap<>();
 
-  private static final class State {
+  /** Of one of them. */
+  static final class State {
     private long calls;
     private long failed;
     private long nanos;
     private @Nullable String lastFailure;
     private boolean failing;
+
+    /** A call has ended; with the kind of the failure, where it was one. */
+    synchronized void called(Duration time, @Nullable String failure) {
+      calls++;
+      nanos += time.toNanos();
+      failing = failure != null;
+      if (failure != null) {
+        failed++;
+        lastFailure = failure;
+      }
+    }
   }
 
-  /** A call has ended; with the kind of the failure, where it was one. */
-  void called(String origin, Duration time, @Nullable String failure) {
-    State state = states.get(origin);
-    if (state == null) {
-      if (states.size() >= MAX_TRAINERS) {
-        return;
-      }
-      state = states.computeIfAbsent(origin, _ -> new State());
+  /** That of a trainer which is called; null where there are too many. */
+  @Nullable State of(String origin) {
+    State known = states.get(origin);
+    if (known != null || states.size() >= MAX_TRAINERS) {
+      return known;
     }
-    synchronized (state) {
-      state.calls++;
-      state.nanos += time.toNanos();
-      state.failing = failure != null;
-      if (failure != null) {
-        state.failed++;
-        state.lastFailure = failure;
-      }
-    }
+    return states.computeIfAbsent(origin, _ -> new State());
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,10 @@ final class TurnNotes {
   int promptLength = NONE;
   long asked = NONE;
   int zeros;
-  final List<String> attempts = new ArrayList<>(1);
+
+  /** Nearly always one. */
+  List<String> attempts = List.of();
+
   long trainerNanos = NONE;
   boolean trainerFailed;
   @Nullable CompletionResponse answer;
@@ -44,6 +48,13 @@ final class TurnNotes {
   TurnNotes(int turn, long began) {
     this.turn = turn;
     this.began = began;
+  }
+
+  void attempted(String result) {
+    attempts =
+        attempts.isEmpty()
+            ? List.of(result)
+            : Stream.concat(attempts.stream(), Stream.of(result)).toList();
   }
 
   /** The messages that this turn has added to the conversation so far. */

@@ -15,17 +15,27 @@ final class JoinedObservers implements RolloutObserver {
   /** An array, since each step of each rollout goes through it. */
   private final RolloutObserver[] all;
 
-  JoinedObservers(List<RolloutObserver> all) {
-    this.all = all.toArray(RolloutObserver[]::new);
+  private final boolean keepsTokens;
+
+  private JoinedObservers(RolloutObserver[] all, boolean keepsTokens) {
+    this.all = all;
+    this.keepsTokens = keepsTokens;
+  }
+
+  /** What each of these has for a rollout that waits for its permit. */
+  static RolloutObserver queued(List<RolloutObservers> all, RolloutSpec spec) {
+    RolloutObserver[] heard = new RolloutObserver[all.size()];
+    boolean keeps = false;
+    for (int i = 0; i < heard.length; i++) {
+      heard[i] = all.get(i).queued(spec);
+      keeps |= heard[i].keepsTokens();
+    }
+    return new JoinedObservers(heard, keeps);
   }
 
   @Override
   public boolean keepsTokens() {
-    boolean keeps = false;
-    for (RolloutObserver one : all) {
-      keeps |= one.keepsTokens();
-    }
-    return keeps;
+    return keepsTokens;
   }
 
   @Override

@@ -5,6 +5,9 @@ final class Printable {
   private Printable() {}
 
   static String text(String text) {
+    if (text.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+      return text;
+    }
     StringBuilder printable = new StringBuilder(text.length());
     text.codePoints().forEach(character -> append(printable, character));
     return printable.toString();

@@ -14,8 +14,7 @@ public interface RolloutObservers {
     return switch (parts.size()) {
       case 0 -> _ -> RolloutObserver.NONE;
       case 1 -> parts.getFirst();
-      default ->
-          spec -> new JoinedObservers(parts.stream().map(part -> part.queued(spec)).toList());
+      default -> spec -> JoinedObservers.queued(parts, spec);
     };
   }
 }

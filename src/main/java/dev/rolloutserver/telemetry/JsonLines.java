@@ -1,6 +1,8 @@
 package dev.rolloutserver.telemetry;
 
 import dev.rolloutserver.rollout.RolloutScope;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 
@@ -9,11 +11,17 @@ import java.util.logging.LogRecord;
  * trace_id and exception.
  */
 final class JsonLines extends Formatter {
+  private volatile Second second = new Second(Long.MIN_VALUE, "");
+
+  /** A second since 1970, and its text up to the fraction: many lines have the same. */
+  private record Second(long epoch, String text) {}
+
   @Override
   public String format(LogRecord line) {
     StringBuilder out = new StringBuilder(512);
-    out.append("{\"timestamp\":\"").append(line.getInstant()).append('"');
-    out.append(",\"level\":\"").append(LogLevels.name(line.getLevel())).append('"');
+    out.append("{\"timestamp\":\"");
+    time(out, line.getInstant());
+    out.append("\",\"level\":\"").append(LogLevels.name(line.getLevel())).append('"');
     member(out, "logger", String.valueOf(line.getLoggerName()));
     member(out, "message", String.valueOf(formatMessage(line)));
     RolloutScope scope = RolloutScope.current();
@@ -27,6 +35,22 @@ final class JsonLines extends Formatter {
       member(out, "exception", LineText.trace(line.getThrown()));
     }
     return out.append("}\n").toString();
+  }
+
+  /** In UTC, with microseconds. */
+  private void time(StringBuilder out, Instant at) {
+    Second now = second;
+    if (now.epoch != at.getEpochSecond()) {
+      String whole = at.truncatedTo(ChronoUnit.SECONDS).toString();
+      now = new Second(at.getEpochSecond(), whole.substring(0, whole.length() - 1) + '.');
+      second = now;
+    }
+    out.append(now.text);
+    int micros = at.getNano() / 1000;
+    for (int unit = 100_000; unit > 0; unit /= 10) {
+      out.append((char) ('0' + micros / unit % 10));
+    }
+    out.append('Z');
   }
 
   private static void member(StringBuilder out, String name, String value) {

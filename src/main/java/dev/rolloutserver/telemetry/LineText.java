@@ -22,13 +22,10 @@ final class LineText {
    */
   static void quoted(StringBuilder out, String text) {
     out.append('"');
-    for (int i = 0; i < text.length(); i++) {
+    for (int i = plainFrom(text, 0, out); i < text.length(); i = plainFrom(text, i + 1, out)) {
       char c = text.charAt(i);
-      if (c >= ' ' && c < 0x7f) {
-        if (c == '"' || c == '\\') {
-          out.append('\\');
-        }
-        out.append(c);
+      if (c == '"' || c == '\\') {
+        out.append('\\').append(c);
       } else if (c == '\n') {
         out.append("\\n");
       } else if (c == '\t') {
@@ -45,6 +42,20 @@ final class LineText {
       }
     }
     out.append('"');
+  }
+
+  /** Appends what stands for itself from here on, all at once, and returns where it ends. */
+  private static int plainFrom(String text, int from, StringBuilder out) {
+    int to = from;
+    while (to < text.length() && isPlain(text.charAt(to))) {
+      to++;
+    }
+    out.append(text, from, to);
+    return to;
+  }
+
+  private static boolean isPlain(char c) {
+    return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
   }
 
   /** Appends a text as it is, but for what ends or turns a line. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -42,6 +43,8 @@ final class MeterTable {
    */
   private final Map<List<String>, LongSupplier> counts = new ConcurrentHashMap<>();
 
+  private final List<Times> times = new CopyOnWriteArrayList<>();
+
   MeterTable(MeterRegistry registry) {
     this.registry = registry;
   }
@@ -58,12 +61,21 @@ final class MeterTable {
   }
 
   /** Quantiles, or buckets: both in one would be neither for a strict parser. */
-  Timer timer(Metric metric) {
+  Times times(Metric metric) {
     Timer.Builder builder = described(metric, Timer.builder(metric.meterName()), List.of());
-    return registry.getOrCreate(
-        metric.kind() == Metric.Kind.HISTOGRAM
-            ? builder.buckets(BUCKETS.toArray(Duration[]::new)).percentiles(new double[0])
-            : builder.percentiles(0.5, 0.9, 0.99));
+    Times made =
+        new Times(
+            registry.getOrCreate(
+                metric.kind() == Metric.Kind.HISTOGRAM
+                    ? builder.buckets(BUCKETS.toArray(Duration[]::new)).percentiles(new double[0])
+                    : builder.percentiles(0.5, 0.9, 0.99)));
+    times.add(made);
+    return made;
+  }
+
+  /** The registry knows all times that were recorded before. */
+  void settle() {
+    times.forEach(Times::settle);
   }
 
   /** A value that is read when it is asked for. */

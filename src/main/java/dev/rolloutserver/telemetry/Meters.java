@@ -13,7 +13,6 @@ import dev.rolloutserver.rollout.Usage;
 import dev.rolloutserver.trainer.TrainerException;
 import io.helidon.metrics.api.MeterRegistry;
 import io.helidon.metrics.api.Metrics;
-import io.helidon.metrics.api.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -29,33 +28,37 @@ public final class Meters {
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
 
+  private static final String OK = "ok";
+
   private final MeterTable table;
   private final Set<String> tools;
   private final Counters httpRequests;
   private final Counters rollouts;
-  private final Timer rolloutDuration;
-  private final Timer rolloutHistogram;
+  private final Times rolloutDuration;
+  private final Times rolloutHistogram;
   private final Counters refusals;
   private final Counters cancellations;
-  private final Timer queueWait;
+  private final Times queueWait;
   private final LongAdder joins;
   private final LongAdder answersAgain;
   private final LongAdder promptTokens;
   private final LongAdder responseTokens;
   private final Counters records;
   private final Counters trainerCalls;
-  private final Timer trainerCallDuration;
+  private final LongAdder goodCalls;
+  private final Times trainerCallDuration;
   private final Counters trainerAttempts;
+  private final LongAdder goodAttempts;
   private final LongAdder trainerRetries;
   private final Counters toolCalls;
-  private final Timer toolCallDuration;
+  private final Times toolCallDuration;
   private final Counters tokenChecks;
   private final LongAdder cacheHits;
   private final LongAdder cacheMisses;
   private final LongAdder evictions;
-  private final Timer loadDuration;
+  private final Times loadDuration;
   private final LongAdder loadFailures;
-  private final Timer encodeWait;
+  private final Times encodeWait;
   private final LongAdder encodedCharacters;
   private final LongAdder pieceHits;
   private final LongAdder pieceMisses;
@@ -74,29 +77,31 @@ public final class Meters {
     this.tools = Set.copyOf(tools);
     this.httpRequests = table.counters(Metric.HTTP_REQUESTS);
     this.rollouts = table.counters(Metric.ROLLOUT_REQUESTS);
-    this.rolloutDuration = table.timer(Metric.ROLLOUT_DURATION);
-    this.rolloutHistogram = table.timer(Metric.ROLLOUT_DURATION_HISTOGRAM);
+    this.rolloutDuration = table.times(Metric.ROLLOUT_DURATION);
+    this.rolloutHistogram = table.times(Metric.ROLLOUT_DURATION_HISTOGRAM);
     this.refusals = table.counters(Metric.ROLLOUT_REFUSALS);
     this.cancellations = table.counters(Metric.ROLLOUT_CANCELLATIONS);
-    this.queueWait = table.timer(Metric.ROLLOUT_QUEUE_WAIT);
+    this.queueWait = table.times(Metric.ROLLOUT_QUEUE_WAIT);
     this.joins = table.counter(Metric.ROLLOUT_JOINS);
     this.answersAgain = table.counter(Metric.ROLLOUT_ANSWERS_AGAIN);
     this.promptTokens = table.counter(Metric.ROLLOUT_PROMPT_TOKENS);
     this.responseTokens = table.counter(Metric.ROLLOUT_RESPONSE_TOKENS);
     this.records = table.counters(Metric.ROLLOUT_RECORDS);
     this.trainerCalls = table.counters(Metric.LLM_CALLS);
-    this.trainerCallDuration = table.timer(Metric.LLM_CALL_DURATION);
+    this.goodCalls = trainerCalls.of(OK);
+    this.trainerCallDuration = table.times(Metric.LLM_CALL_DURATION);
     this.trainerAttempts = table.counters(Metric.LLM_ATTEMPTS);
+    this.goodAttempts = trainerAttempts.of(OK);
     this.trainerRetries = table.counter(Metric.LLM_RETRIES);
     this.toolCalls = table.counters(Metric.TOOL_CALLS);
-    this.toolCallDuration = table.timer(Metric.TOOL_CALL_DURATION);
+    this.toolCallDuration = table.times(Metric.TOOL_CALL_DURATION);
     this.tokenChecks = table.counters(Metric.TOKEN_CHECKS);
     this.cacheHits = table.counter(Metric.TOKENIZER_CACHE_HITS);
     this.cacheMisses = table.counter(Metric.TOKENIZER_CACHE_MISSES);
     this.evictions = table.counter(Metric.TOKENIZER_EVICTIONS);
-    this.loadDuration = table.timer(Metric.TOKENIZER_LOAD_DURATION);
+    this.loadDuration = table.times(Metric.TOKENIZER_LOAD_DURATION);
     this.loadFailures = table.counter(Metric.TOKENIZER_LOAD_FAILURES);
-    this.encodeWait = table.timer(Metric.ENCODE_WAIT);
+    this.encodeWait = table.times(Metric.ENCODE_WAIT);
     this.encodedCharacters = table.counter(Metric.ENCODED_CHARACTERS);
     this.pieceHits = table.counter(Metric.PIECE_CACHE_HITS);
     this.pieceMisses = table.counter(Metric.PIECE_CACHE_MISSES);
@@ -113,11 +118,10 @@ public final class Meters {
     names(CancelCause.values(), CancelCause::wireName).forEach(cancellations::of);
     names(TrainerException.Kind.values(), TrainerException.Kind::label)
         .forEach(trainerAttempts::of);
-    trainerAttempts.of("ok");
     names(TurnVerdict.values(), verdict -> verdict.name().toLowerCase(Locale.ROOT))
         .forEach(tokenChecks::of);
     List.of("written", "dropped", "failed").forEach(records::of);
-    for (String status : List.of("ok", "failed")) {
+    for (String status : List.of(OK, "failed")) {
       trainerCalls.of(status);
       tools.forEach(tool -> toolCalls.of(tool, status));
       toolCalls.of("OTHER", status);
@@ -191,6 +195,11 @@ public final class Meters {
     table.count(Metric.OUTBOUND_CONNECTIONS_OPENED, opened, client);
   }
 
+  /** What is shown next tells of all that has happened before. */
+  public void settle() {
+    table.settle();
+  }
+
   /** Counts {@code http_requests_total{method,status}}; a method unknown to HTTP is OTHER. */
   public void httpRequest(String method, int status) {
     httpRequests
@@ -234,13 +243,13 @@ public final class Meters {
 
   /** Counts {@code llm_calls_total{status}}. */
   void trainerCall(Duration time, String status) {
-    trainerCalls.of(status).increment();
+    (status.equals(OK) ? goodCalls : trainerCalls.of(status)).increment();
     trainerCallDuration.record(time);
   }
 
   /** Counts {@code llm_attempts_total{result}}: ok, or the kind of the failure. */
   void trainerAttempt(String result, boolean again) {
-    trainerAttempts.of(result).increment();
+    (result.equals(OK) ? goodAttempts : trainerAttempts.of(result)).increment();
     if (again) {
       trainerRetries.increment();
     }

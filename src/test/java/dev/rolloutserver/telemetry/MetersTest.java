@@ -72,7 +72,8 @@ class MetersTest {
         .isEqualTo(7L);
   }
 
-  private static List<Long> promptCounts() {
+  private List<Long> promptCounts() {
+    meters.settle();
     return Stream.of("encoded_characters", "piece_cache_hits", "piece_cache_misses", "encode_wait")
         .map(name ->
             switch (meter(name)) {
