@@ -17,13 +17,21 @@ final class TrainerStates {
 
   private final Map<String, State> states = new ConcurrentHashMap<>();
 
+  /** Most often it is the same again, which costs no hash of a text that was just made. */
+  private volatile State last = new State("");
+
   /** Of one of them. */
   static final class State {
+    private final String origin;
     private long calls;
     private long failed;
     private long nanos;
     private @Nullable String lastFailure;
     private boolean failing;
+
+    private State(String origin) {
+      this.origin = origin;
+    }
 
     /** A call has ended; with the kind of the failure, where it was one. */
     synchronized void called(Duration time, @Nullable String failure) {
@@ -39,11 +47,18 @@ final class TrainerStates {
 
   /** That of a trainer which is called; null where there are too many. */
   @Nullable State of(String origin) {
-    State known = states.get(origin);
-    if (known != null || states.size() >= MAX_TRAINERS) {
+    State known = last;
+    if (known.origin.equals(origin)) {
       return known;
     }
-    return states.computeIfAbsent(origin, _ -> new State());
+    known = states.get(origin);
+    if (known == null && states.size() < MAX_TRAINERS) {
+      known = states.computeIfAbsent(origin, State::new);
+    }
+    if (known != null) {
+      last = known;
+    }
+    return known;
   }
 
   /**
@@ -55,19 +70,17 @@ final class TrainerStates {
   List<Map<String, @Nullable Object>> value(Map<String, Integer> running, Set<String> leftAlone) {
     List<Map<String, @Nullable Object>> trainers = new ArrayList<>();
     states.forEach((origin, state) ->
-        trainers.add(
-            value(origin, state, running.getOrDefault(origin, 0), leftAlone.contains(origin))));
+        trainers.add(value(state, running.getOrDefault(origin, 0), leftAlone.contains(origin))));
     trainers.sort(
         Comparator.comparingLong((Map<String, @Nullable Object> trainer) ->
             -(trainer.get("calls") instanceof Long calls ? calls : 0)));
     return trainers.subList(0, Math.min(trainers.size(), MAX_SHOWN));
   }
 
-  private static Map<String, @Nullable Object> value(
-      String origin, State state, int running, boolean leftAlone) {
+  private static Map<String, @Nullable Object> value(State state, int running, boolean leftAlone) {
     Map<String, @Nullable Object> value = new LinkedHashMap<>();
     synchronized (state) {
-      value.put("origin", origin);
+      value.put("origin", state.origin);
       value.put("running", running);
       value.put("calls", state.calls);
       value.put("failed_calls", state.failed);

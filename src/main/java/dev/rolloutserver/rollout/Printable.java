@@ -5,12 +5,22 @@ final class Printable {
   private Printable() {}
 
   static String text(String text) {
-    if (text.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+    if (isPlain(text)) {
       return text;
     }
     StringBuilder printable = new StringBuilder(text.length());
     text.codePoints().forEach(character -> append(printable, character));
     return printable.toString();
+  }
+
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void append(StringBuilder out, int character) {

@@ -24,7 +24,7 @@ final class LineHandler extends Handler {
   static final int MAX_WAITING = 8 * 1024 * 1024;
 
   /** How long lines are gathered; a warning does not wait. */
-  private static final Duration GATHERING = Duration.ofMillis(10);
+  private static final Duration GATHERING = Duration.ofMillis(40);
 
   private static final Duration LAST_LINES = Duration.ofSeconds(2);
 

@@ -28,8 +28,6 @@ public final class Meters {
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
 
-  private static final String OK = "ok";
-
   private final MeterTable table;
   private final Set<String> tools;
   private final Counters httpRequests;
@@ -45,10 +43,8 @@ public final class Meters {
   private final LongAdder responseTokens;
   private final Counters records;
   private final Counters trainerCalls;
-  private final LongAdder goodCalls;
   private final Times trainerCallDuration;
   private final Counters trainerAttempts;
-  private final LongAdder goodAttempts;
   private final LongAdder trainerRetries;
   private final Counters toolCalls;
   private final Times toolCallDuration;
@@ -88,10 +84,8 @@ public final class Meters {
     this.responseTokens = table.counter(Metric.ROLLOUT_RESPONSE_TOKENS);
     this.records = table.counters(Metric.ROLLOUT_RECORDS);
     this.trainerCalls = table.counters(Metric.LLM_CALLS);
-    this.goodCalls = trainerCalls.of(OK);
     this.trainerCallDuration = table.times(Metric.LLM_CALL_DURATION);
     this.trainerAttempts = table.counters(Metric.LLM_ATTEMPTS);
-    this.goodAttempts = trainerAttempts.of(OK);
     this.trainerRetries = table.counter(Metric.LLM_RETRIES);
     this.toolCalls = table.counters(Metric.TOOL_CALLS);
     this.toolCallDuration = table.times(Metric.TOOL_CALL_DURATION);
@@ -111,20 +105,21 @@ public final class Meters {
   /** What has not happened is told too: a first time is otherwise no increase. */
   private void beginAtZero() {
     names(FinishReason.values(), FinishReason::wireName)
-        .forEach(reason -> rollouts.of("completed", reason));
+        .forEach(reason -> rollouts.show("completed", reason));
     names(ErrorCategory.values(), ErrorCategory::wireName)
-        .forEach(reason -> rollouts.of("error", reason));
-    names(Refused.Reason.values(), Refused.Reason::wireName).forEach(refusals::of);
-    names(CancelCause.values(), CancelCause::wireName).forEach(cancellations::of);
+        .forEach(reason -> rollouts.show("error", reason));
+    names(Refused.Reason.values(), Refused.Reason::wireName).forEach(refusals::show);
+    names(CancelCause.values(), CancelCause::wireName).forEach(cancellations::show);
     names(TrainerException.Kind.values(), TrainerException.Kind::label)
-        .forEach(trainerAttempts::of);
+        .forEach(trainerAttempts::show);
+    trainerAttempts.show("ok");
     names(TurnVerdict.values(), verdict -> verdict.name().toLowerCase(Locale.ROOT))
-        .forEach(tokenChecks::of);
-    List.of("written", "dropped", "failed").forEach(records::of);
-    for (String status : List.of(OK, "failed")) {
-      trainerCalls.of(status);
-      tools.forEach(tool -> toolCalls.of(tool, status));
-      toolCalls.of("OTHER", status);
+        .forEach(tokenChecks::show);
+    List.of("written", "dropped", "failed").forEach(records::show);
+    for (String status : List.of("ok", "failed")) {
+      trainerCalls.show(status);
+      tools.forEach(tool -> toolCalls.show(tool, status));
+      toolCalls.show("OTHER", status);
     }
   }
 
@@ -243,13 +238,13 @@ public final class Meters {
 
   /** Counts {@code llm_calls_total{status}}. */
   void trainerCall(Duration time, String status) {
-    (status.equals(OK) ? goodCalls : trainerCalls.of(status)).increment();
+    trainerCalls.of(status).increment();
     trainerCallDuration.record(time);
   }
 
   /** Counts {@code llm_attempts_total{result}}: ok, or the kind of the failure. */
   void trainerAttempt(String result, boolean again) {
-    (result.equals(OK) ? goodAttempts : trainerAttempts.of(result)).increment();
+    trainerAttempts.of(result).increment();
     if (again) {
       trainerRetries.increment();
     }
