@@ -2,7 +2,6 @@ package dev.rolloutserver.telemetry;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -11,16 +10,16 @@ import org.jspecify.annotations.Nullable;
  * then kept. The caller bounds their number.
  */
 final class Counters {
-  private final Function<String[], LongAdder> create;
+  private final Function<String[], Recorder> create;
   private final Map<String, Known> byValue = new ConcurrentHashMap<>();
   private final Map<String, Counters> byFirst = new ConcurrentHashMap<>();
 
   /** What was counted first: it is mostly that, and then no text is hashed. */
   private volatile @Nullable Known usual;
 
-  private record Known(String value, LongAdder count) {}
+  private record Known(String value, Recorder count) {}
 
-  Counters(Function<String[], LongAdder> create) {
+  Counters(Function<String[], Recorder> create) {
     this.create = create;
   }
 
@@ -34,7 +33,7 @@ final class Counters {
   }
 
   /** The counter of the only label's value. */
-  LongAdder of(String value) {
+  Recorder of(String value) {
     Known same = usual;
     if (same != null && same.value.equals(value)) {
       return same.count;
@@ -47,7 +46,7 @@ final class Counters {
   }
 
   /** The counter of these values, in the order of the labels. */
-  LongAdder of(String first, String second) {
+  Recorder of(String first, String second) {
     return within(first).of(second);
   }
 

@@ -3,28 +3,26 @@ package dev.rolloutserver.telemetry;
 import dev.rolloutserver.rollout.RolloutScope;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One JSON object a line: timestamp, level, logger, message, and where there is one rollout_id,
  * trace_id and exception.
  */
-final class JsonLines extends Formatter {
+final class JsonLines extends LineFormat {
   private volatile Second second = new Second(Long.MIN_VALUE, "");
 
   /** A second since 1970, and its text up to the fraction: many lines have the same. */
   private record Second(long epoch, String text) {}
 
   @Override
-  public String format(LogRecord line) {
-    StringBuilder out = new StringBuilder(512);
+  void append(StringBuilder out, LogRecord line, @Nullable RolloutScope scope) {
     out.append("{\"timestamp\":\"");
     time(out, line.getInstant());
     out.append("\",\"level\":\"").append(LogLevels.name(line.getLevel())).append('"');
     member(out, "logger", String.valueOf(line.getLoggerName()));
     member(out, "message", String.valueOf(formatMessage(line)));
-    RolloutScope scope = RolloutScope.current();
     if (scope != null) {
       member(out, "rollout_id", scope.rolloutId());
       if (scope.traceId() != null) {
@@ -34,7 +32,7 @@ final class JsonLines extends Formatter {
     if (line.getThrown() != null) {
       member(out, "exception", LineText.trace(line.getThrown()));
     }
-    return out.append("}\n").toString();
+    out.append("}\n");
   }
 
   /** In UTC, with microseconds. */

@@ -1,18 +1,20 @@
 package dev.rolloutserver.telemetry;
 
-import java.io.ByteArrayOutputStream;
+import dev.rolloutserver.rollout.RolloutScope;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.ErrorManager;
-import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes lines of the log in a thread of its own, many at once where many come. Nobody waits for
@@ -20,7 +22,7 @@ import java.util.logging.LogRecord;
  * comes after the end is written at once.
  */
 final class LineHandler extends Handler {
-  /** Bytes of lines that wait to be written. */
+  /** Memory of lines that wait to be written, in bytes, estimated. */
   static final int MAX_WAITING = 8 * 1024 * 1024;
 
   /** How long lines are gathered; a warning does not wait. */
@@ -28,7 +30,13 @@ final class LineHandler extends Handler {
 
   private static final Duration LAST_LINES = Duration.ofSeconds(2);
 
+  /** Of a line beside its message, and of one with a stack trace. */
+  private static final int LINE_BYTES = 512;
+
+  private static final int TRACE_BYTES = 16 * 1024;
+
   private final OutputStream out;
+  private final LineFormat format;
   private final int maxWaiting;
   private final Thread writer = Thread.ofPlatform().daemon().name("log").unstarted(this::run);
 
@@ -36,24 +44,34 @@ final class LineHandler extends Handler {
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Condition changed = lock.newCondition();
-  private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
+  private List<Line> waiting = new ArrayList<>();
+  private long waitingBytes;
   private long dropped;
   private boolean closing;
   private boolean closed;
 
-  private LineHandler(OutputStream out, Formatter formatter, int maxWaiting) {
+  /** As it came, with the rollout that it was written for: made a text where many are. */
+  private record Line(LogRecord record, @Nullable RolloutScope scope) {
+    long bytes() {
+      long message = record.getMessage() == null ? 0 : 2L * record.getMessage().length();
+      return LINE_BYTES + message + (record.getThrown() == null ? 0 : TRACE_BYTES);
+    }
+  }
+
+  private LineHandler(OutputStream out, LineFormat format, int maxWaiting) {
     this.out = out;
+    this.format = format;
     this.maxWaiting = maxWaiting;
-    setFormatter(formatter);
+    setFormatter(format);
   }
 
   /** A handler that writes to this stream until it is closed, and leaves it open then. */
-  static LineHandler to(OutputStream out, Formatter formatter) {
-    return to(out, formatter, MAX_WAITING);
+  static LineHandler to(OutputStream out, LineFormat format) {
+    return to(out, format, MAX_WAITING);
   }
 
-  static LineHandler to(OutputStream out, Formatter formatter, int maxWaiting) {
-    LineHandler handler = new LineHandler(out, formatter, maxWaiting);
+  static LineHandler to(OutputStream out, LineFormat format, int maxWaiting) {
+    LineHandler handler = new LineHandler(out, format, maxWaiting);
     handler.writer.start();
     return handler;
   }
@@ -63,14 +81,14 @@ final class LineHandler extends Handler {
     if (!isLoggable(line)) {
       return;
     }
-    byte[] bytes;
-    try {
-      bytes = getFormatter().format(line).getBytes(StandardCharsets.UTF_8);
-    } catch (RuntimeException e) {
-      reportError(null, e, ErrorManager.FORMAT_FAILURE);
-      return;
+    if (line.getParameters() != null) {
+      // they may change until the line is written
+      line.setMessage(format.formatMessage(line));
+      line.setParameters(null);
     }
-    add(bytes, line.getLevel().intValue() >= Level.WARNING.intValue());
+    add(
+        new Line(line, RolloutScope.current()),
+        line.getLevel().intValue() >= Level.WARNING.intValue());
   }
 
   /** Does nothing: lines are written soon in any case. */
@@ -95,15 +113,16 @@ final class LineHandler extends Handler {
     }
   }
 
-  private void add(byte[] line, boolean urgent) {
+  private void add(Line line, boolean urgent) {
     lock.lock();
     try {
       if (closed) {
-        write(line);
-      } else if (waiting.size() + line.length > maxWaiting) {
+        write(List.of(line));
+      } else if (waitingBytes + line.bytes() > maxWaiting) {
         dropped++;
       } else {
-        waiting.writeBytes(line);
+        waiting.add(line);
+        waitingBytes += line.bytes();
         changed.signal();
       }
     } finally {
@@ -116,7 +135,7 @@ final class LineHandler extends Handler {
 
   private void run() {
     try {
-      for (byte[] lines = next(); lines.length > 0; lines = next()) {
+      for (List<Line> lines = next(); !lines.isEmpty(); lines = next()) {
         write(lines);
         LockSupport.parkNanos(GATHERING.toNanos());
       }
@@ -138,36 +157,47 @@ final class LineHandler extends Handler {
   }
 
   /** What waits, as soon as there is something; empty at the end. */
-  private byte[] next() throws InterruptedException {
+  private List<Line> next() throws InterruptedException {
     lock.lock();
     try {
-      while (waiting.size() == 0 && !closing) {
+      while (waiting.isEmpty() && !closing) {
         changed.await();
       }
       if (dropped > 0) {
-        waiting.writeBytes(lineOf(dropped).getBytes(StandardCharsets.UTF_8));
+        waiting.add(lineOf(dropped));
         dropped = 0;
       }
-      closed = waiting.size() == 0;
-      byte[] lines = waiting.toByteArray();
-      waiting.reset();
+      closed = waiting.isEmpty();
+      List<Line> lines = waiting;
+      waiting = new ArrayList<>();
+      waitingBytes = 0;
       return lines;
     } finally {
       lock.unlock();
     }
   }
 
-  private String lineOf(long lost) {
+  private static Line lineOf(long lost) {
     LogRecord line =
         new LogRecord(
             Level.WARNING, lost + " lines of the log were dropped: whoever reads them is too slow");
     line.setLoggerName(LineHandler.class.getName());
-    return getFormatter().format(line);
+    return new Line(line, null);
   }
 
-  private void write(byte[] lines) {
+  private void write(List<Line> lines) {
+    StringBuilder text = new StringBuilder(LINE_BYTES);
+    for (Line line : lines) {
+      int before = text.length();
+      try {
+        format.append(text, line.record, line.scope);
+      } catch (RuntimeException e) {
+        text.setLength(before);
+        reportError(null, e, ErrorManager.FORMAT_FAILURE);
+      }
+    }
     try {
-      out.write(lines);
+      out.write(text.toString().getBytes(StandardCharsets.UTF_8));
       out.flush();
     } catch (IOException | RuntimeException e) {
       reportError(null, e, ErrorManager.WRITE_FAILURE);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.logging.Formatter;
 
 /** How a line of the log looks. */
 public enum LogFormat {
@@ -18,7 +17,7 @@ public enum LogFormat {
   private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
   /** Writes lines so. */
-  public Formatter formatter() {
+  public LineFormat formatter() {
     return switch (this) {
       case JSON -> new JsonLines();
       case TEXT -> new TextLines();

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -43,17 +43,17 @@ final class MeterTable {
    */
   private final Map<List<String>, LongSupplier> counts = new ConcurrentHashMap<>();
 
-  private final List<Times> times = new CopyOnWriteArrayList<>();
+  private final Journal journal = new Journal();
 
   MeterTable(MeterRegistry registry) {
     this.registry = registry;
   }
 
   /** A count from 0; adding to it costs less than to a registry's own. */
-  LongAdder counter(Metric metric, String... values) {
+  Recorder counter(Metric metric, String... values) {
     LongAdder count = new LongAdder();
     count(metric, count::sum, values);
-    return count;
+    return journal.recorder(count::add);
   }
 
   Counters counters(Metric metric) {
@@ -61,21 +61,19 @@ final class MeterTable {
   }
 
   /** Quantiles, or buckets: both in one would be neither for a strict parser. */
-  Times times(Metric metric) {
+  Recorder timer(Metric metric) {
     Timer.Builder builder = described(metric, Timer.builder(metric.meterName()), List.of());
-    Times made =
-        new Times(
-            registry.getOrCreate(
-                metric.kind() == Metric.Kind.HISTOGRAM
-                    ? builder.buckets(BUCKETS.toArray(Duration[]::new)).percentiles(new double[0])
-                    : builder.percentiles(0.5, 0.9, 0.99)));
-    times.add(made);
-    return made;
+    Timer timer =
+        registry.getOrCreate(
+            metric.kind() == Metric.Kind.HISTOGRAM
+                ? builder.buckets(BUCKETS.toArray(Duration[]::new)).percentiles(new double[0])
+                : builder.percentiles(0.5, 0.9, 0.99));
+    return journal.recorder(nanos -> timer.record(nanos, TimeUnit.NANOSECONDS));
   }
 
-  /** The registry knows all times that were recorded before. */
+  /** The registry knows all that was counted and timed before. */
   void settle() {
-    times.forEach(Times::settle);
+    journal.settle();
   }
 
   /** A value that is read when it is asked for. */

@@ -1,10 +1,9 @@
 package dev.rolloutserver.telemetry;
 
 import dev.rolloutserver.record.RecordObserver;
-import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what becomes of records that are written to files. */
-record RecordMeters(LongAdder lines, LongAdder droppedLines, LongAdder lostLines)
+record RecordMeters(Recorder lines, Recorder droppedLines, Recorder lostLines)
     implements RecordObserver {
   @Override
   public void written() {

@@ -4,22 +4,20 @@ import dev.rolloutserver.rollout.RolloutScope;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Time, level, logger and message; a stack trace follows on indented lines. */
-final class TextLines extends Formatter {
+final class TextLines extends LineFormat {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ", Locale.ROOT);
 
   @Override
-  public String format(LogRecord line) {
-    StringBuilder out = new StringBuilder(256);
+  void append(StringBuilder out, LogRecord line, @Nullable RolloutScope scope) {
     TIME.formatTo(line.getInstant().atZone(ZoneId.systemDefault()), out);
     out.append(' ').append(LogLevels.name(line.getLevel()));
     out.append(' ').append(line.getLoggerName()).append(' ');
     LineText.plain(out, String.valueOf(formatMessage(line)));
-    RolloutScope scope = RolloutScope.current();
     if (scope != null && scope.traceId() != null) {
       out.append(" trace_id=").append(scope.traceId());
     }
@@ -33,6 +31,5 @@ final class TextLines extends Formatter {
             out.append('\n');
           });
     }
-    return out.toString();
   }
 }

@@ -2,6 +2,7 @@ package dev.rolloutserver.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rolloutserver.rollout.RolloutScope;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,21 +11,21 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.ErrorManager;
-import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Lines of the log on their way out. */
 @Timeout(60)
 class LineHandlerTest {
-  private final Formatter plain =
-      new Formatter() {
+  private final LineFormat plain =
+      new LineFormat() {
         @Override
-        public String format(LogRecord line) {
-          return line.getMessage() + "\n";
+        void append(StringBuilder out, LogRecord line, @Nullable RolloutScope scope) {
+          out.append(line.getMessage()).append('\n');
         }
       };
 
@@ -59,7 +60,7 @@ class LineHandlerTest {
   @Test
   void publish_whileNobodyReads_doesNotWait_andTellsWhatWasDropped() throws Exception {
     StuckStream out = new StuckStream();
-    LineHandler handler = LineHandler.to(out, plain, 10);
+    LineHandler handler = LineHandler.to(out, plain, 1000);
     handler.publish(line(Level.INFO, "first"));
     out.reached.await();
 
@@ -87,6 +88,53 @@ class LineHandlerTest {
     handler.publish(line(Level.INFO, "late"));
 
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("late\n");
+  }
+
+  @Test
+  void publish_parametersThatChange_areThoseOfTheMoment() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    LineHandler handler = LineHandler.to(out, plain);
+    LogRecord line = line(Level.INFO, "it was {0}");
+    StringBuilder parameter = new StringBuilder("this");
+    line.setParameters(new Object[] {parameter});
+
+    handler.publish(line);
+    parameter.setLength(0);
+    handler.close();
+
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("it was this\n");
+  }
+
+  @Test
+  void publish_lineThatCannotBeMade_isReported_andTheOthersAreWritten() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    LineFormat picky =
+        new LineFormat() {
+          @Override
+          void append(StringBuilder text, LogRecord line, @Nullable RolloutScope scope) {
+            text.append(line.getMessage());
+            if (line.getMessage().startsWith("bad")) {
+              throw new IllegalStateException("no such line");
+            }
+          }
+        };
+    LineHandler handler = LineHandler.to(out, picky);
+    List<Integer> reported = new CopyOnWriteArrayList<>();
+    handler.setErrorManager(
+        new ErrorManager() {
+          @Override
+          public void error(String message, Exception e, int code) {
+            reported.add(code);
+          }
+        });
+
+    handler.publish(line(Level.INFO, "good "));
+    handler.publish(line(Level.INFO, "bad "));
+    handler.publish(line(Level.INFO, "better"));
+    handler.close();
+
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("good better");
+    assertThat(reported).containsExactly(ErrorManager.FORMAT_FAILURE);
   }
 
   @Test

@@ -95,7 +95,8 @@ class MetersTest {
         .toList();
   }
 
-  private static long count(String method, String status) {
+  private long count(String method, String status) {
+    meters.settle();
     return counters(method, status).mapToLong(meter -> ((FunctionalCounter) meter).count()).sum();
   }
 
