@@ -171,6 +171,17 @@ class MetricsScrapeTest {
   }
 
   @Test
+  void scrape_ofEitherPath_tellsWhatEndedJustBefore() throws Exception {
+    for (String path : List.of("/metrics", "/observe/metrics")) {
+      double before = value("rollout_duration_seconds_count");
+      TrainerTurn.script(trainer, says("hi").response());
+      server.rollout(trainer.baseUrl());
+
+      assertThat(valueAt(path, "rollout_duration_seconds_count")).isEqualTo(before + 1);
+    }
+  }
+
+  @Test
   void retries_causesAndConnections_areCounted() throws Exception {
     double asked = value("llm_attempts_total", "result=\"ok\"");
     double opened = value("outbound_connections_opened_total", "client=\"trainer\"");
@@ -187,7 +198,11 @@ class MetricsScrapeTest {
   }
 
   private double value(String name, String... labels) throws Exception {
-    return lines(server.get("/metrics").text()).stream()
+    return valueAt("/metrics", name, labels);
+  }
+
+  private double valueAt(String path, String name, String... labels) throws Exception {
+    return lines(server.get(path).text()).stream()
         .filter(line -> line.startsWith(name + "{"))
         .filter(line -> List.of(labels).stream().allMatch(line::contains))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ final class LiveRollout implements RolloutObserver {
   private TrainerStates.@Nullable State trainerState;
 
   private final List<TurnNotes> turns = new ArrayList<>(4);
+  private @Nullable TurnNotes now;
   private Phase phase = Phase.WAITING;
   private long phaseSince;
   private long waitedNanos = TurnNotes.NONE;
@@ -89,33 +91,34 @@ final class LiveRollout implements RolloutObserver {
 
   @Override
   public synchronized void turnBegan(int turn) {
-    turns.add(new TurnNotes(turn, enter(Phase.PROMPT)));
+    now = new TurnNotes(turn, enter(Phase.PROMPT));
+    turns.add(now);
   }
 
   @Override
   public synchronized void promptCounted(Prompt prompt, Duration time) {
-    TurnNotes notes = turns.getLast();
+    TurnNotes notes = turn();
     notes.promptNanos = time.toNanos();
     notes.promptLength = prompt.length();
   }
 
   @Override
   public synchronized void trainerAsked(int zeros) {
-    TurnNotes notes = turns.getLast();
+    TurnNotes notes = turn();
     notes.zeros = zeros;
     notes.asked = enter(Phase.TRAINER);
   }
 
   @Override
   public synchronized void trainerAttempted(String result) {
-    turns.getLast().attempted(result);
+    turn().attempted(result);
   }
 
   @Override
   public void trainerCalled(Duration time, boolean answered) {
     String lastAttempt;
     synchronized (this) {
-      TurnNotes notes = turns.getLast();
+      TurnNotes notes = turn();
       notes.trainerNanos = time.toNanos();
       notes.trainerFailed = !answered;
       lastAttempt = notes.attempts.isEmpty() ? "failed" : notes.attempts.getLast();
@@ -132,13 +135,13 @@ final class LiveRollout implements RolloutObserver {
 
   @Override
   public synchronized void trainerAnswered(CompletionResponse answer) {
-    turns.getLast().answer = answer;
+    turn().answer = answer;
     responseTokens += answer.tokenIds().count();
   }
 
   @Override
   public synchronized void tokensChecked(String tokenClass, @Nullable TokenDrift found) {
-    TurnNotes notes = turns.getLast();
+    TurnNotes notes = turn();
     notes.check = tokenClass;
     notes.drift = found;
     if (found != null && drift == null) {
@@ -148,14 +151,14 @@ final class LiveRollout implements RolloutObserver {
 
   @Override
   public synchronized void toolsAsked(List<ToolCall> calls) {
-    TurnNotes notes = turns.getLast();
+    TurnNotes notes = turn();
     notes.toolCalls = calls;
     notes.toolsAsked = enter(Phase.TOOLS);
   }
 
   @Override
   public synchronized void toolCalled(ToolCall call, ToolResult result, Duration time) {
-    TurnNotes notes = turns.getLast();
+    TurnNotes notes = turn();
     notes.toolAnswers.add(new ToolAnswer(call, result, time));
     notes.toolsNanos = nanoClock.getAsLong() - notes.toolsAsked;
     toolCalls++;
@@ -202,6 +205,10 @@ final class LiveRollout implements RolloutObserver {
     List<Message> messages = new ArrayList<>(spec.messages());
     turns.forEach(turn -> messages.addAll(turn.messages()));
     return messages;
+  }
+
+  private TurnNotes turn() {
+    return Objects.requireNonNull(now, "a turn has begun");
   }
 
   private void end(End how) {

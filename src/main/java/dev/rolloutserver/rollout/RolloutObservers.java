@@ -10,11 +10,9 @@ public interface RolloutObservers {
 
   /** All of these, told one after the other. */
   static RolloutObservers together(List<RolloutObservers> all) {
-    List<RolloutObservers> parts = List.copyOf(all);
-    return switch (parts.size()) {
-      case 0 -> _ -> RolloutObserver.NONE;
-      case 1 -> parts.getFirst();
-      default -> spec -> JoinedObservers.queued(parts, spec);
-    };
+    return all.stream()
+        .reduce(
+            (first, second) -> spec -> new JoinedObservers(first.queued(spec), second.queued(spec)))
+        .orElse(_ -> RolloutObserver.NONE);
   }
 }

@@ -1,7 +1,10 @@
 package dev.rolloutserver.telemetry;
 
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
@@ -18,13 +21,24 @@ final class Journal {
   private final Stripe[] stripes =
       IntStream.range(0, STRIPES).mapToObj(_ -> new Stripe()).toArray(Stripe[]::new);
 
-  /** Some threads share one: a meter's index and what it is told, in turn. */
+  /** What is to be told next, oldest first. */
+  private final Queue<Entries> full = new ConcurrentLinkedQueue<>();
+
+  /** Whoever holds it tells the meters: nobody has to wait for one who does. */
+  private final ReentrantLock telling = new ReentrantLock();
+
+  /** Where some threads add. */
   private static final class Stripe {
-    private final long[] entries = new long[2 * ENTRIES];
+    private Entries entries = new Entries();
+  }
+
+  /** A meter's index and what it is told, in turn. */
+  private static final class Entries {
+    private final long[] pairs = new long[2 * ENTRIES];
     private int end;
   }
 
-  /** Takes what this meter is to be told; it is told by one thread at a time or by several. */
+  /** Where this meter is told something; by one thread at a time. */
   synchronized Recorder recorder(LongConsumer meter) {
     meters.add(meter);
     return new Recorder(this, meters.size() - 1);
@@ -33,28 +47,49 @@ final class Journal {
   void add(int meter, long value) {
     Stripe stripe = stripes[(int) (Thread.currentThread().threadId() % STRIPES)];
     synchronized (stripe) {
-      stripe.entries[stripe.end] = meter;
-      stripe.entries[stripe.end + 1] = value;
-      stripe.end += 2;
-      if (stripe.end == stripe.entries.length) {
-        settle(stripe);
+      Entries entries = stripe.entries;
+      entries.pairs[entries.end] = meter;
+      entries.pairs[entries.end + 1] = value;
+      entries.end += 2;
+      if (entries.end < entries.pairs.length) {
+        return;
+      }
+      end(stripe);
+    }
+    if (telling.tryLock()) {
+      try {
+        tell();
+      } finally {
+        telling.unlock();
       }
     }
   }
 
   /** The meters know all that was added before. */
   void settle() {
-    for (Stripe stripe : stripes) {
-      synchronized (stripe) {
-        settle(stripe);
+    telling.lock();
+    try {
+      for (Stripe stripe : stripes) {
+        synchronized (stripe) {
+          end(stripe);
+        }
       }
+      tell();
+    } finally {
+      telling.unlock();
     }
   }
 
-  private void settle(Stripe stripe) {
-    for (int i = 0; i < stripe.end; i += 2) {
-      meters.get((int) stripe.entries[i]).accept(stripe.entries[i + 1]);
+  private void end(Stripe stripe) {
+    full.add(stripe.entries);
+    stripe.entries = new Entries();
+  }
+
+  private void tell() {
+    for (Entries entries = full.poll(); entries != null; entries = full.poll()) {
+      for (int i = 0; i < entries.end; i += 2) {
+        meters.get((int) entries.pairs[i]).accept(entries.pairs[i + 1]);
+      }
     }
-    stripe.end = 0;
   }
 }
