@@ -172,7 +172,7 @@ class MetricsScrapeTest {
 
   @Test
   void scrape_ofEitherPath_tellsWhatEndedJustBefore() throws Exception {
-    for (String path : List.of("/metrics", "/observe/metrics")) {
+    for (String path : List.of("/metrics", "/observe/metrics", "/observe/metrics/application")) {
       double before = value("rollout_duration_seconds_count");
       TrainerTurn.script(trainer, says("hi").response());
       server.rollout(trainer.baseUrl());

@@ -109,7 +109,7 @@ public final class Routes {
         (request, response) -> JsonAnswer.send(request, response, Status.OK_200, description));
     get(routing, "/metrics", (request, response) -> response.reroute(METRICS));
     routing.any(
-        METRICS,
+        METRICS + "[/{+part}]",
         (request, response) -> {
           observer.metricsAsked();
           response.next();
