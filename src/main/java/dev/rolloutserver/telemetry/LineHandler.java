@@ -30,10 +30,11 @@ final class LineHandler extends Handler {
 
   private static final Duration LAST_LINES = Duration.ofSeconds(2);
 
-  /** Of a line beside its message, and of one with a stack trace. */
+  /** Of a line beside its message. */
   private static final int LINE_BYTES = 512;
 
-  private static final int TRACE_BYTES = 16 * 1024;
+  /** Characters that are written at once. */
+  private static final int PIECE = 64 * 1024;
 
   private final OutputStream out;
   private final LineFormat format;
@@ -50,11 +51,14 @@ final class LineHandler extends Handler {
   private boolean closing;
   private boolean closed;
 
-  /** As it came, with the rollout that it was written for: made a text where many are. */
-  private record Line(LogRecord record, @Nullable RolloutScope scope) {
+  /**
+   * As it came, with the rollout that it was written for: made a text where many are. One whose
+   * parameters may change until then, or whose stack trace may be large, is a text at once.
+   */
+  private record Line(LogRecord record, @Nullable RolloutScope scope, @Nullable String text) {
     long bytes() {
-      long message = record.getMessage() == null ? 0 : 2L * record.getMessage().length();
-      return LINE_BYTES + message + (record.getThrown() == null ? 0 : TRACE_BYTES);
+      String known = text == null ? record.getMessage() : text;
+      return LINE_BYTES + (known == null ? 0 : 2L * known.length());
     }
   }
 
@@ -81,13 +85,17 @@ final class LineHandler extends Handler {
     if (!isLoggable(line)) {
       return;
     }
-    if (line.getParameters() != null) {
-      // they may change until the line is written
-      line.setMessage(format.formatMessage(line));
-      line.setParameters(null);
+    String text = null;
+    if (line.getParameters() != null || line.getThrown() != null) {
+      try {
+        text = format.format(line);
+      } catch (RuntimeException e) {
+        reportError(null, e, ErrorManager.FORMAT_FAILURE);
+        return;
+      }
     }
     add(
-        new Line(line, RolloutScope.current()),
+        new Line(line, RolloutScope.current(), text),
         line.getLevel().intValue() >= Level.WARNING.intValue());
   }
 
@@ -182,20 +190,36 @@ final class LineHandler extends Handler {
         new LogRecord(
             Level.WARNING, lost + " lines of the log were dropped: whoever reads them is too slow");
     line.setLoggerName(LineHandler.class.getName());
-    return new Line(line, null);
+    return new Line(line, null, null);
   }
 
   private void write(List<Line> lines) {
     StringBuilder text = new StringBuilder(LINE_BYTES);
     for (Line line : lines) {
-      int before = text.length();
-      try {
-        format.append(text, line.record, line.scope);
-      } catch (RuntimeException e) {
-        text.setLength(before);
-        reportError(null, e, ErrorManager.FORMAT_FAILURE);
+      append(text, line);
+      if (text.length() >= PIECE) {
+        write(text);
+        text.setLength(0);
       }
     }
+    write(text);
+  }
+
+  private void append(StringBuilder text, Line line) {
+    int before = text.length();
+    try {
+      if (line.text == null) {
+        format.append(text, line.record, line.scope);
+      } else {
+        text.append(line.text);
+      }
+    } catch (RuntimeException e) {
+      text.setLength(before);
+      reportError(null, e, ErrorManager.FORMAT_FAILURE);
+    }
+  }
+
+  private void write(CharSequence text) {
     try {
       out.write(text.toString().getBytes(StandardCharsets.UTF_8));
       out.flush();

@@ -25,7 +25,7 @@ class LineHandlerTest {
       new LineFormat() {
         @Override
         void append(StringBuilder out, LogRecord line, @Nullable RolloutScope scope) {
-          out.append(line.getMessage()).append('\n');
+          out.append(formatMessage(line)).append('\n');
         }
       };
 
@@ -103,6 +103,34 @@ class LineHandlerTest {
     handler.close();
 
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("it was this\n");
+  }
+
+  @Test
+  void publish_largeStackTraces_countWhatTheyTake() throws Exception {
+    StuckStream out = new StuckStream();
+    LineFormat traces =
+        new LineFormat() {
+          @Override
+          void append(StringBuilder text, LogRecord line, @Nullable RolloutScope scope) {
+            text.append(line.getMessage()).append(line.getThrown() == null ? "" : "x".repeat(600));
+            text.append('\n');
+          }
+        };
+    LineHandler handler = LineHandler.to(out, traces, 2000);
+    handler.publish(line(Level.INFO, "first"));
+    out.reached.await();
+
+    for (int i = 0; i < 3; i++) {
+      LogRecord line = line(Level.INFO, "fault ");
+      line.setThrown(new IllegalStateException("large"));
+      handler.publish(line);
+    }
+    out.goOn.countDown();
+    handler.close();
+
+    assertThat(out.taken.toString(StandardCharsets.UTF_8).lines().filter(l -> l.endsWith("x")))
+        .hasSize(1);
+    assertThat(out.taken.toString(StandardCharsets.UTF_8)).contains("2 lines of the log were");
   }
 
   @Test
