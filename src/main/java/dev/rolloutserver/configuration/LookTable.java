@@ -30,7 +30,7 @@ final class LookTable {
           "page.ring-bytes-per-second",
           List.of(),
           new ValueType.Whole(1024, 1024 * SettingTable.MIB),
-          SettingTable.MIB / 4,
+          SettingTable.MIB / 8,
           "How many bytes of that memory are written a second: where more rollouts end, only some"
               + " are kept, of failed ones as much again.");
 

@@ -104,11 +104,14 @@ final class PooledTokenizer implements AutoCloseable {
 
   /** The tokens of a piece that was met before, by any rollout; null if it is not known. */
   @Nullable Integer known(String piece) {
-    Integer tokens = known.find(owner, piece);
-    if (!known.isOff()) {
-      observer.pieceLookedUp(tokens != null);
+    return known.find(owner, piece);
+  }
+
+  /** Of so many pieces the tokens were asked for, and known or not. */
+  void lookedUp(int found, int missed) {
+    if (found + missed > 0 && !known.isOff()) {
+      observer.piecesLookedUp(found, missed);
     }
-    return tokens;
   }
 
   void remember(String piece, int tokens) {

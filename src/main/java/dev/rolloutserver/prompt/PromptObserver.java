@@ -26,6 +26,6 @@ public interface PromptObserver {
   /** What a tokenizer was given waited so long for a thread. */
   default void encodingWaited(long nanos) {}
 
-  /** The tokens of a piece were known from another prompt, or not. */
-  default void pieceLookedUp(boolean known) {}
+  /** Pieces of a prompt were looked up: so many were known from another one, so many were not. */
+  default void piecesLookedUp(int known, int unknown) {}
 }

@@ -78,14 +78,19 @@ final class TextCounter {
   private void count(List<Piece> pieces, CountedText.Growth growth) {
     boolean first = counted == CountedText.EMPTY;
     List<Piece> uncounted = new ArrayList<>();
+    int lookedUp = 0;
     for (Piece piece : pieces) {
-      Integer tokens = piece.mayBeKnown(first) ? tokenizer.known(piece.text()) : null;
+      boolean mayBeKnown = piece.mayBeKnown(first);
+      lookedUp += mayBeKnown ? 1 : 0;
+      Integer tokens = mayBeKnown ? tokenizer.known(piece.text()) : null;
       if (tokens == null) {
         uncounted.add(piece);
       } else {
         growth.setTokens(piece.index(), tokens);
       }
     }
+    int found = pieces.size() - uncounted.size();
+    tokenizer.lookedUp(found, lookedUp - found);
     int[] tokens = tokenizer.count(uncounted.stream().map(Piece::text).toList());
     for (int i = 0; i < tokens.length; i++) {
       Piece piece = uncounted.get(i);

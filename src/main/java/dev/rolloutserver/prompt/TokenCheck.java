@@ -5,7 +5,6 @@ import dev.rolloutserver.json.IdText;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +88,7 @@ public final class TokenCheck {
     Map<String, Object> report = new LinkedHashMap<>();
     TokenDrift drift = firstDrift;
     if (drift != null) {
-      report.put("class", lowerCase(drift.verdict()));
+      report.put("class", drift.verdict().wireName());
       report.put("turn", drift.turn());
       report.put("first_difference", drift.firstDifference());
       report.put("expected_length", drift.expectedLength());
@@ -98,7 +97,7 @@ public final class TokenCheck {
       report.put("actual_around", drift.actualAround());
       Map<String, Object> counts = new LinkedHashMap<>();
       for (TurnVerdict verdict : TurnVerdict.values()) {
-        counts.put(lowerCase(verdict), turns(verdict));
+        counts.put(verdict.wireName(), turns(verdict));
       }
       report.put("turns", counts);
     }
@@ -158,9 +157,5 @@ public final class TokenCheck {
 
   private static int[] tail(int[] ids, int length) {
     return Arrays.copyOfRange(ids, Math.max(0, ids.length - length), ids.length);
-  }
-
-  private static String lowerCase(TurnVerdict verdict) {
-    return verdict.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -45,6 +45,9 @@ final class LiveRollout implements RolloutObserver {
   private Phase phase = Phase.WAITING;
   private long phaseSince;
   private long waitedNanos = TurnNotes.NONE;
+  private long calls;
+  private long failedCalls;
+  private long callNanos;
   private int toolCalls;
   private long responseTokens;
   private @Nullable String drift;
@@ -122,14 +125,19 @@ final class LiveRollout implements RolloutObserver {
       notes.trainerNanos = time.toNanos();
       notes.trainerFailed = !answered;
       lastAttempt = notes.attempts.isEmpty() ? "failed" : notes.attempts.getLast();
+      calls++;
+      failedCalls += answered ? 0 : 1;
+      callNanos += notes.trainerNanos;
       // what follows is short: the check, then tools or the next prompt
       enter(Phase.PROMPT);
     }
     if (trainerState == null) {
       trainerState = records.trainers().of(trainer);
     }
-    if (trainerState != null) {
-      trainerState.called(time, answered ? null : lastAttempt);
+    if (trainerState != null && answered) {
+      trainerState.answered();
+    } else if (trainerState != null) {
+      trainerState.failed(lastAttempt);
     }
   }
 
@@ -191,6 +199,11 @@ final class LiveRollout implements RolloutObserver {
         waitedNanos);
   }
 
+  /** The calls of its trainer so far. */
+  synchronized TrainerStates.Calls calls() {
+    return new TrainerStates.Calls(calls, failedCalls, callNanos);
+  }
+
   synchronized Phase phase() {
     return phase;
   }
@@ -217,6 +230,9 @@ final class LiveRollout implements RolloutObserver {
       enter(Phase.ENDED);
     }
     records.ended(this);
+    if (trainerState != null) {
+      trainerState.add(calls());
+    }
   }
 
   private long enter(Phase next) {

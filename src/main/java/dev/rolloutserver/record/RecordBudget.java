@@ -20,20 +20,29 @@ final class RecordBudget {
   private double left;
   private long counted;
 
+  /** Before this time there is no room, unless some is given back: nobody has to look. */
+  private volatile long roomAt;
+
   RecordBudget(long bytesPerSecond, LongSupplier nanoClock) {
     this.bytesPerSecond = bytesPerSecond;
     this.nanoClock = nanoClock;
     this.left = bytesPerSecond * SAVED_SECONDS;
     this.counted = nanoClock.getAsLong();
+    this.roomAt = counted;
   }
 
   /** Room for one record, in bytes; 0 where there is none for now. */
-  synchronized long take() {
+  long take() {
     long now = nanoClock.getAsLong();
+    return now - roomAt < 0 ? 0 : take(now);
+  }
+
+  private synchronized long take(long now) {
     left += (now - counted) / NANOS * bytesPerSecond;
     left = Math.min(left, bytesPerSecond * SAVED_SECONDS);
     counted = now;
     if (left <= 0) {
+      roomAt = now + (long) (-left / bytesPerSecond * NANOS);
       return 0;
     }
     long taken = Math.max(1, Math.round(usual));
@@ -44,6 +53,7 @@ final class RecordBudget {
   /** The record for which so much was taken has this size. */
   synchronized void made(long taken, long bytes) {
     left += taken - bytes;
+    roomAt = counted;
     usual += WEIGHT_OF_THE_NEWEST * (bytes - usual);
   }
 }

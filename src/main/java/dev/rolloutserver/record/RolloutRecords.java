@@ -160,7 +160,7 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
     value.put("rollouts", totals(now.active(), now.waiting()));
     value.put("phases", counts(now.phases()));
     value.put("series", series.value(clock.instant().getEpochSecond()));
-    value.put("trainers", trainers.value(now.byTrainer(), leftAlone));
+    value.put("trainers", trainers.value(now.byTrainer(), now.calls(), leftAlone));
     Map<String, Object> categories = new LinkedHashMap<>();
     errors.forEach((category, count) -> categories.put(category, count.sum()));
     value.put("errors", categories);
@@ -239,7 +239,10 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
     return json;
   }
 
-  private record Now(Map<Phase, Integer> phases, Map<String, Integer> byTrainer) {
+  private record Now(
+      Map<Phase, Integer> phases,
+      Map<String, Integer> byTrainer,
+      Map<String, TrainerStates.Calls> calls) {
     int waiting() {
       return phases.getOrDefault(Phase.WAITING, 0);
     }
@@ -250,13 +253,14 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
   }
 
   private Now sample() {
-    Now now = new Now(new EnumMap<>(Phase.class), new HashMap<>());
+    Now now = new Now(new EnumMap<>(Phase.class), new HashMap<>(), new HashMap<>());
     live.values()
         .forEach(rollout -> {
           Phase phase = rollout.phase();
           now.phases.merge(phase, 1, Integer::sum);
           if (phase != Phase.WAITING) {
             now.byTrainer.merge(rollout.trainer, 1, Integer::sum);
+            now.calls.merge(rollout.trainer, rollout.calls(), TrainerStates.Calls::and);
           }
         });
     series.now(clock.instant().getEpochSecond(), now.active(), now.waiting());
@@ -285,7 +289,7 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
     } else {
       errors.computeIfAbsent(String.valueOf(row.reason()), _ -> new LongAdder()).increment();
     }
-    series.ended(clock.instant().getEpochSecond(), done, row.durationNanos(), row.responseTokens());
+    series.ended(row.endedAt(), done, row.durationNanos(), row.responseTokens());
   }
 
   private Map<String, Object> totals(int running, int waiting) {

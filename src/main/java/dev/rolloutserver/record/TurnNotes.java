@@ -5,12 +5,12 @@ import dev.rolloutserver.conversation.ToolCall;
 import dev.rolloutserver.json.JsonText;
 import dev.rolloutserver.prompt.TokenDrift;
 import dev.rolloutserver.protocol.CompletionResponse;
+import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.tools.ToolResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +43,8 @@ final class TurnNotes {
   /** What is not known yet. */
   static final int NONE = -1;
 
+  private static final List<String> AT_ONCE = List.of(RolloutObserver.OK);
+
   record ToolAnswer(ToolCall call, ToolResult result, Duration time) {}
 
   TurnNotes(int turn, long began) {
@@ -52,8 +54,8 @@ final class TurnNotes {
 
   void attempted(String result) {
     attempts =
-        attempts.isEmpty()
-            ? List.of(result)
+        attempts.isEmpty() && result.equals(RolloutObserver.OK)
+            ? AT_ONCE
             : Stream.concat(attempts.stream(), Stream.of(result)).toList();
   }
 
@@ -125,7 +127,7 @@ final class TurnNotes {
 
   private static Map<String, Object> value(TokenDrift drift) {
     Map<String, Object> value = new LinkedHashMap<>();
-    value.put("class", drift.verdict().name().toLowerCase(Locale.ROOT));
+    value.put("class", drift.verdict().wireName());
     value.put("index", drift.firstDifference());
     value.put("expected_length", drift.expectedLength());
     value.put("actual_length", drift.actualLength());

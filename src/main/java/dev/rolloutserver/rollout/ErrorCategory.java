@@ -33,8 +33,10 @@ public enum ErrorCategory {
   /** A fault of ours, or no memory for what the conversation would grow by. */
   INTERNAL_ERROR;
 
+  private final String wireName = name().toLowerCase(Locale.ROOT);
+
   /** Such as {@code trainer_server_error}. */
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
+    return wireName;
   }
 }

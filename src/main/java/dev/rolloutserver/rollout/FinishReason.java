@@ -11,8 +11,10 @@ public enum FinishReason {
   /** The model has produced all its tokens. */
   MAX_TOKENS;
 
+  private final String wireName = name().toLowerCase(Locale.ROOT);
+
   /** Such as {@code max_turns}. */
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
+    return wireName;
   }
 }

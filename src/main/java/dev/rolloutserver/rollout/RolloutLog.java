@@ -1,6 +1,5 @@
 package dev.rolloutserver.rollout;
 
-import dev.rolloutserver.json.Json;
 import dev.rolloutserver.rollout.RolloutOutcome.Completed;
 import dev.rolloutserver.rollout.RolloutOutcome.Failed;
 import java.lang.System.Logger.Level;
@@ -14,7 +13,7 @@ final class RolloutLog {
 
   static void ended(RolloutSpec spec, RolloutOutcome outcome) {
     // quoted as JSON: an id may hold line breaks
-    String id = Printable.text(Json.text(spec.rolloutId()));
+    String id = Printable.quoted(spec.rolloutId());
     if (outcome.findings().get("token_check") instanceof Map<?, ?> check
         && check.containsKey("class")) {
       String drift =
@@ -52,7 +51,7 @@ final class RolloutLog {
       case Failed failed when failed.category() == ErrorCategory.TEMPLATE_ERROR ->
           failed.category().wireName();
       case Failed failed ->
-          failed.category().wireName() + " (" + Printable.text(Json.text(failed.message())) + ")";
+          failed.category().wireName() + " (" + Printable.quoted(failed.message()) + ")";
     };
   }
 }

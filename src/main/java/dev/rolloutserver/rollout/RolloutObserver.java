@@ -18,6 +18,9 @@ public interface RolloutObserver {
   /** Hears nothing. */
   RolloutObserver NONE = new RolloutObserver() {};
 
+  /** The result of an attempt that did not fail. */
+  String OK = "ok";
+
   /** Whether the log-probabilities of answers are to be kept for it; asked before each call. */
   default boolean keepsTokens() {
     return false;
@@ -49,8 +52,8 @@ public interface RolloutObserver {
   default void trainerAsked(int zeros) {}
 
   /**
-   * The trainer was asked, perhaps not for the first time in this turn; the result is ok or the
-   * kind of the failure.
+   * The trainer was asked, perhaps not for the first time in this turn; the result is {@link #OK}
+   * or the kind of the failure.
    */
   default void trainerAttempted(String result) {}
 

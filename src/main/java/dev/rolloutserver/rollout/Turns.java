@@ -30,7 +30,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
@@ -212,13 +211,13 @@ final class Turns {
 
   private void attempted(TrainerException.@Nullable Kind failure) {
     tally.attempted();
-    observer.trainerAttempted(failure == null ? "ok" : failure.label());
+    observer.trainerAttempted(failure == null ? RolloutObserver.OK : failure.label());
   }
 
   private void compare(int turn, Prompt prompt, int zeros, CompletionResponse answer) {
     TurnVerdict verdict =
         check.answered(turn, prompt, zeros, answer.promptTokenIds(), answer.tokenIds());
-    String tokenClass = verdict.name().toLowerCase(Locale.ROOT);
+    String tokenClass = verdict.wireName();
     observer.tokensChecked(tokenClass, check.lastDrift().orElse(null));
     trace.checked(tokenClass);
     if (verdict != TurnVerdict.CLEAN && settings.onTokenDrift() == OnTokenDrift.FAIL) {

@@ -177,7 +177,8 @@ final class LineHandler extends Handler {
       }
       closed = waiting.isEmpty();
       List<Line> lines = waiting;
-      waiting = new ArrayList<>();
+      // as many may come again
+      waiting = new ArrayList<>(lines.size());
       waitingBytes = 0;
       return lines;
     } finally {
@@ -194,7 +195,7 @@ final class LineHandler extends Handler {
   }
 
   private void write(List<Line> lines) {
-    StringBuilder text = new StringBuilder(LINE_BYTES);
+    StringBuilder text = new StringBuilder(Math.min(LINE_BYTES * lines.size(), PIECE));
     for (Line line : lines) {
       append(text, line);
       if (text.length() >= PIECE) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -57,7 +58,11 @@ final class MeterTable {
   }
 
   Counters counters(Metric metric) {
-    return new Counters(values -> counter(metric, values));
+    return new Counters(value -> counter(metric, value));
+  }
+
+  CounterPairs counters(Metric metric, Set<String> firsts) {
+    return new CounterPairs(firsts, (first, second) -> counter(metric, first, second));
   }
 
   /** Quantiles, or buckets: both in one would be neither for a strict parser. */
@@ -69,6 +74,11 @@ final class MeterTable {
                 ? builder.buckets(BUCKETS.toArray(Duration[]::new)).percentiles(new double[0])
                 : builder.percentiles(0.5, 0.9, 0.99));
     return journal.recorder(nanos -> timer.record(nanos, TimeUnit.NANOSECONDS));
+  }
+
+  /** Where a rollout notes what it tells to these meters. */
+  Journal.Page page() {
+    return journal.new Page();
   }
 
   /** The registry knows all that was counted and timed before. */

@@ -8,6 +8,7 @@ import dev.rolloutserver.registry.CancelCause;
 import dev.rolloutserver.registry.RegistryObserver;
 import dev.rolloutserver.rollout.ErrorCategory;
 import dev.rolloutserver.rollout.FinishReason;
+import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.rollout.RolloutObservers;
 import dev.rolloutserver.rollout.Usage;
 import dev.rolloutserver.trainer.TrainerException;
@@ -15,7 +16,6 @@ import io.helidon.metrics.api.MeterRegistry;
 import io.helidon.metrics.api.Metrics;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
@@ -24,13 +24,15 @@ import java.util.stream.Stream;
 
 /** Every meter of {@link Metric}; label values are bounded whatever callers send. */
 public final class Meters {
+  private static final String COMPLETED = "completed";
+  private static final String ERROR = "error";
+
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
 
   private final MeterTable table;
-  private final Set<String> tools;
-  private final Counters httpRequests;
-  private final Counters rollouts;
+  private final CounterPairs httpRequests;
+  private final CounterPairs rollouts;
   private final Recorder rolloutDuration;
   private final Recorder rolloutHistogram;
   private final Counters refusals;
@@ -45,7 +47,7 @@ public final class Meters {
   private final Recorder trainerCallDuration;
   private final Counters trainerAttempts;
   private final Recorder trainerRetries;
-  private final Counters toolCalls;
+  private final CounterPairs toolCalls;
   private final Recorder toolCallDuration;
   private final Counters tokenChecks;
   private final Recorder cacheHits;
@@ -69,9 +71,8 @@ public final class Meters {
 
   Meters(MeterRegistry registry, Set<String> tools) {
     this.table = new MeterTable(registry);
-    this.tools = Set.copyOf(tools);
-    this.httpRequests = table.counters(Metric.HTTP_REQUESTS);
-    this.rollouts = table.counters(Metric.ROLLOUT_REQUESTS);
+    this.httpRequests = table.counters(Metric.HTTP_REQUESTS, METHODS);
+    this.rollouts = table.counters(Metric.ROLLOUT_REQUESTS, Set.of(COMPLETED, ERROR));
     this.rolloutDuration = table.timer(Metric.ROLLOUT_DURATION);
     this.rolloutHistogram = table.timer(Metric.ROLLOUT_DURATION_HISTOGRAM);
     this.refusals = table.counters(Metric.ROLLOUT_REFUSALS);
@@ -86,7 +87,7 @@ public final class Meters {
     this.trainerCallDuration = table.timer(Metric.LLM_CALL_DURATION);
     this.trainerAttempts = table.counters(Metric.LLM_ATTEMPTS);
     this.trainerRetries = table.counter(Metric.LLM_RETRIES);
-    this.toolCalls = table.counters(Metric.TOOL_CALLS);
+    this.toolCalls = table.counters(Metric.TOOL_CALLS, tools);
     this.toolCallDuration = table.timer(Metric.TOOL_CALL_DURATION);
     this.tokenChecks = table.counters(Metric.TOKEN_CHECKS);
     this.cacheHits = table.counter(Metric.TOKENIZER_CACHE_HITS);
@@ -98,27 +99,24 @@ public final class Meters {
     this.encodedCharacters = table.counter(Metric.ENCODED_CHARACTERS);
     this.pieceHits = table.counter(Metric.PIECE_CACHE_HITS);
     this.pieceMisses = table.counter(Metric.PIECE_CACHE_MISSES);
-    beginAtZero();
+    beginAtZero(tools);
   }
 
   /** What has not happened is told too: a first time is otherwise no increase. */
-  private void beginAtZero() {
-    names(FinishReason.values(), FinishReason::wireName)
-        .forEach(reason -> rollouts.show("completed", reason));
-    names(ErrorCategory.values(), ErrorCategory::wireName)
-        .forEach(reason -> rollouts.show("error", reason));
+  private void beginAtZero(Set<String> tools) {
+    names(FinishReason.values(), FinishReason::wireName).forEach(rollouts.of(COMPLETED)::show);
+    names(ErrorCategory.values(), ErrorCategory::wireName).forEach(rollouts.of(ERROR)::show);
     names(Refused.Reason.values(), Refused.Reason::wireName).forEach(refusals::show);
     names(CancelCause.values(), CancelCause::wireName).forEach(cancellations::show);
     names(TrainerException.Kind.values(), TrainerException.Kind::label)
         .forEach(trainerAttempts::show);
-    trainerAttempts.show("ok");
-    names(TurnVerdict.values(), verdict -> verdict.name().toLowerCase(Locale.ROOT))
-        .forEach(tokenChecks::show);
+    trainerAttempts.show(RolloutObserver.OK);
+    names(TurnVerdict.values(), TurnVerdict::wireName).forEach(tokenChecks::show);
     List.of("written", "dropped", "failed").forEach(records::show);
     for (String status : List.of("ok", "failed")) {
       trainerCalls.show(status);
-      tools.forEach(tool -> toolCalls.show(tool, status));
-      toolCalls.show("OTHER", status);
+      tools.forEach(tool -> toolCalls.of(tool).show(status));
+      toolCalls.of(CounterPairs.OTHER).show(status);
     }
   }
 
@@ -128,7 +126,7 @@ public final class Meters {
 
   /** Hears the steps of all rollouts. */
   public RolloutObservers rollouts() {
-    return _ -> new RolloutMeters(this);
+    return _ -> new RolloutMeters(this, table.page());
   }
 
   /** Hears what happens to rollouts outside of their run. */
@@ -196,18 +194,16 @@ public final class Meters {
 
   /** Counts {@code http_requests_total{method,status}}; a method unknown to HTTP is OTHER. */
   public void httpRequest(String method, int status) {
-    httpRequests
-        .of(METHODS.contains(method) ? method : "OTHER", Integer.toString(status))
-        .increment();
+    httpRequests.of(method, Integer.toString(status)).increment();
   }
 
   /** Counts {@code rollout_requests_total{status,reason}} and what the rollout took. */
-  void rollout(String status, String reason, Usage usage) {
-    rollouts.of(status, reason).increment();
-    rolloutDuration.record(usage.total());
-    rolloutHistogram.record(usage.total());
-    promptTokens.add(usage.promptTokens());
-    responseTokens.add(usage.responseTokens());
+  void rollout(Journal.Page page, boolean completed, String reason, Usage usage) {
+    rollouts.of(completed ? COMPLETED : ERROR, reason).increment(page);
+    rolloutDuration.record(page, usage.total());
+    rolloutHistogram.record(page, usage.total());
+    promptTokens.add(page, usage.promptTokens());
+    responseTokens.add(page, usage.responseTokens());
   }
 
   /** Measures {@code rollout_queue_wait_seconds}. */
@@ -236,28 +232,28 @@ public final class Meters {
   }
 
   /** Counts {@code llm_calls_total{status}}. */
-  void trainerCall(Duration time, String status) {
-    trainerCalls.of(status).increment();
-    trainerCallDuration.record(time);
+  void trainerCall(Journal.Page page, Duration time, String status) {
+    trainerCalls.of(status).increment(page);
+    trainerCallDuration.record(page, time);
   }
 
   /** Counts {@code llm_attempts_total{result}}: ok, or the kind of the failure. */
-  void trainerAttempt(String result, boolean again) {
-    trainerAttempts.of(result).increment();
+  void trainerAttempt(Journal.Page page, String result, boolean again) {
+    trainerAttempts.of(result).increment(page);
     if (again) {
-      trainerRetries.increment();
+      trainerRetries.increment(page);
     }
   }
 
   /** Counts {@code tool_calls_total{tool,status}}. */
-  void toolCall(String tool, Duration time, String status) {
-    toolCalls.of(tools.contains(tool) ? tool : "OTHER", status).increment();
-    toolCallDuration.record(time);
+  void toolCall(Journal.Page page, String tool, Duration time, String status) {
+    toolCalls.of(tool, status).increment(page);
+    toolCallDuration.record(page, time);
   }
 
   /** Counts {@code token_checks_total{class}}: clean, realign or fork. */
-  void tokenCheck(String tokenClass) {
-    tokenChecks.of(tokenClass).increment();
+  void tokenCheck(Journal.Page page, String tokenClass) {
+    tokenChecks.of(tokenClass).increment(page);
   }
 
   /** Counts {@code tokenizer_cache_hits_total} or {@code tokenizer_cache_misses_total}. */
@@ -290,8 +286,13 @@ public final class Meters {
     encodedCharacters.add(characters);
   }
 
-  /** Counts {@code piece_cache_hits_total} or {@code piece_cache_misses_total}. */
-  void pieceCache(boolean hit) {
-    (hit ? pieceHits : pieceMisses).increment();
+  /** Counts {@code piece_cache_hits_total} and {@code piece_cache_misses_total}. */
+  void pieceCache(int hits, int misses) {
+    if (hits > 0) {
+      pieceHits.add(hits);
+    }
+    if (misses > 0) {
+      pieceMisses.add(misses);
+    }
   }
 }

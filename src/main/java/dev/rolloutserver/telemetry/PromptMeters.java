@@ -47,7 +47,7 @@ final class PromptMeters implements PromptObserver {
   }
 
   @Override
-  public void pieceLookedUp(boolean known) {
-    meters.pieceCache(known);
+  public void piecesLookedUp(int known, int unknown) {
+    meters.pieceCache(known, unknown);
   }
 }

@@ -15,4 +15,16 @@ record Recorder(Journal journal, int meter) {
   void record(Duration time) {
     journal.add(meter, time.toNanos());
   }
+
+  void increment(Journal.Page page) {
+    page.add(this, 1);
+  }
+
+  void add(Journal.Page page, long count) {
+    page.add(this, count);
+  }
+
+  void record(Journal.Page page, Duration time) {
+    page.add(this, time.toNanos());
+  }
 }

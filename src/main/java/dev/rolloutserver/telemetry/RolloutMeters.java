@@ -8,45 +8,64 @@ import dev.rolloutserver.rollout.RolloutOutcome.Completed;
 import dev.rolloutserver.rollout.RolloutOutcome.Failed;
 import dev.rolloutserver.tools.ToolResult;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what a rollout does. */
 final class RolloutMeters implements RolloutObserver {
   private final Meters meters;
+  private final Journal.Page page;
   private boolean asked;
 
-  RolloutMeters(Meters meters) {
+  RolloutMeters(Meters meters, Journal.Page page) {
     this.meters = meters;
+    this.page = page;
+  }
+
+  @Override
+  public void trainerAsked(int zeros) {
+    page.handIn();
   }
 
   @Override
   public void trainerAttempted(String result) {
-    meters.trainerAttempt(result, asked);
+    meters.trainerAttempt(page, result, asked);
     asked = true;
+    if (!result.equals(RolloutObserver.OK)) {
+      // it may wait before it is asked again
+      page.handIn();
+    }
   }
 
   @Override
   public void trainerCalled(Duration time, boolean answered) {
     asked = false;
-    meters.trainerCall(time, answered ? "ok" : "failed");
+    meters.trainerCall(page, time, answered ? "ok" : "failed");
+  }
+
+  @Override
+  public void toolsAsked(List<ToolCall> calls) {
+    page.handIn();
   }
 
   @Override
   public void toolCalled(ToolCall call, ToolResult result, Duration time) {
-    meters.toolCall(call.name(), time, result.failed() ? "failed" : "ok");
+    meters.toolCall(page, call.name(), time, result.failed() ? "failed" : "ok");
   }
 
   @Override
   public void tokensChecked(String tokenClass, @Nullable TokenDrift drift) {
-    meters.tokenCheck(tokenClass);
+    meters.tokenCheck(page, tokenClass);
   }
 
   @Override
   public void ended(RolloutOutcome outcome) {
     switch (outcome) {
       case Completed completed ->
-          meters.rollout("completed", completed.reason().wireName(), outcome.usage());
-      case Failed failed -> meters.rollout("error", failed.category().wireName(), outcome.usage());
+          meters.rollout(page, true, completed.reason().wireName(), outcome.usage());
+      case Failed failed ->
+          meters.rollout(page, false, failed.category().wireName(), outcome.usage());
     }
+    page.handIn();
   }
 }

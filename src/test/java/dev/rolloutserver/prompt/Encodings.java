@@ -22,8 +22,9 @@ final class Encodings implements PromptObserver {
   }
 
   @Override
-  public void pieceLookedUp(boolean found) {
-    (found ? known : unknown).incrementAndGet();
+  public void piecesLookedUp(int found, int missed) {
+    known.addAndGet(found);
+    unknown.addAndGet(missed);
   }
 
   /** Characters of each time that something was counted, since this was last asked. */

@@ -46,9 +46,8 @@ class MetersTest {
     List<Long> before = promptCounts();
     prompts.encoded(100);
     prompts.encoded(7);
-    prompts.pieceLookedUp(true);
-    prompts.pieceLookedUp(false);
-    prompts.pieceLookedUp(false);
+    prompts.piecesLookedUp(1, 0);
+    prompts.piecesLookedUp(0, 2);
     prompts.encodingWaited(1);
     List<Long> after = promptCounts();
 
