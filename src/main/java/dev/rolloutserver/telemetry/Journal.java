@@ -1,104 +1,93 @@
 package dev.rolloutserver.telemetry;
 
-import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What happened, for all meters together, told to them many at once: a meter that is asked now and
- * then costs several times what it costs over and over, most of all one that tells quantiles. Safe
- * for use by many threads.
+ * What meters are still to be told of rollouts. Each rollout notes it on a sheet of its own, in
+ * memory that no other core writes, and hands that in; meters are told many sheets at once, since
+ * one that is asked now and then costs several times what it costs over and over, most of all one
+ * that tells quantiles. Safe for use by many threads.
  */
 final class Journal {
-  private static final int STRIPES = 4;
-  private static final int ENTRIES = 256;
+  /** Sheets that are told at once. */
+  private static final int SHEETS = 64;
 
-  private final List<LongConsumer> meters = new CopyOnWriteArrayList<>();
-  private final Stripe[] stripes =
-      IntStream.range(0, STRIPES).mapToObj(_ -> new Stripe()).toArray(Stripe[]::new);
-
-  /** What is to be told next, oldest first. */
-  private final Queue<Entries> full = new ConcurrentLinkedQueue<>();
+  /** What was handed in, the newest first. */
+  private final AtomicReference<@Nullable Sheet> newest = new AtomicReference<>();
 
   /** Whoever holds it tells the meters: nobody has to wait for one who does. */
   private final ReentrantLock telling = new ReentrantLock();
 
-  /** Where some threads add. */
-  private static final class Stripe {
-    private Entries entries = new Entries();
-  }
+  /** Some meters, and what each is told. */
+  private static final class Sheet {
+    private static final int LINES = 8;
 
-  /** A meter's index and what it is told, in turn. */
-  private static final class Entries {
-    private final long[] pairs = new long[2 * ENTRIES];
-    private int end;
+    private final LongConsumer[] meters = new LongConsumer[LINES];
+    private final long[] values = new long[LINES];
+    private int lines;
 
-    boolean isFull() {
-      return end == pairs.length;
-    }
+    /** The one that was handed in before; null where there is none. */
+    private @Nullable Sheet previous;
 
-    /** Takes what there is room for of these, and returns where the rest begins. */
-    int take(long[] others, int from, int to) {
-      int length = Math.min(to - from, pairs.length - end);
-      System.arraycopy(others, from, pairs, end, length);
-      end += length;
-      return from + length;
+    /** How many there are up to it. */
+    private int number;
+
+    void tell() {
+      for (int i = 0; i < lines; i++) {
+        meters[i].accept(values[i]);
+      }
     }
   }
 
-  /**
-   * What happens to one rollout until it waits for others: added all at once, it costs a lock and
-   * memory that other cores use once, not each time. By one thread at a time.
-   */
+  /** Where one rollout notes what happens to it. For one thread at a time. */
   final class Page {
-    private final long[] pairs = new long[2 * 16];
-    private int end;
+    private @Nullable Sheet sheet;
 
-    void add(Recorder meter, long value) {
-      if (end == pairs.length) {
+    void add(LongConsumer meter, long value) {
+      Sheet into = sheet;
+      if (into == null || into.lines == Sheet.LINES) {
         handIn();
+        into = new Sheet();
+        sheet = into;
       }
-      pairs[end] = meter.meter();
-      pairs[end + 1] = value;
-      end += 2;
+      into.meters[into.lines] = meter;
+      into.values[into.lines] = value;
+      into.lines++;
     }
 
-    /** Adds all that was noted to the journal. */
+    /** Has the meters told before long: to be called before the rollout waits for others. */
     void handIn() {
-      if (end > 0) {
-        Journal.this.add(pairs, end);
-        end = 0;
+      Sheet noted = sheet;
+      if (noted != null) {
+        sheet = null;
+        push(noted);
       }
     }
   }
 
-  /** Where this meter is told something; by one thread at a time. */
-  synchronized Recorder recorder(LongConsumer meter) {
-    meters.add(meter);
-    return new Recorder(this, meters.size() - 1);
+  Page page() {
+    return new Page();
   }
 
-  void add(int meter, long value) {
-    add(new long[] {meter, value}, 2);
-  }
-
-  private void add(long[] pairs, int end) {
-    boolean full = false;
-    Stripe stripe = stripes[(int) (Thread.currentThread().threadId() % STRIPES)];
-    synchronized (stripe) {
-      for (int at = 0; at < end; ) {
-        at = stripe.entries.take(pairs, at, end);
-        if (stripe.entries.isFull()) {
-          end(stripe);
-          full = true;
-        }
-      }
+  /** The meters know all that was handed in before. */
+  void settle() {
+    telling.lock();
+    try {
+      tell();
+    } finally {
+      telling.unlock();
     }
-    if (full && telling.tryLock()) {
+  }
+
+  private void push(Sheet sheet) {
+    do {
+      sheet.previous = newest.get();
+      sheet.number = sheet.previous == null ? 1 : sheet.previous.number + 1;
+    } while (!newest.compareAndSet(sheet.previous, sheet));
+    if (sheet.number >= SHEETS && telling.tryLock()) {
       try {
         tell();
       } finally {
@@ -107,31 +96,9 @@ final class Journal {
     }
   }
 
-  /** The meters know all that was added before. */
-  void settle() {
-    telling.lock();
-    try {
-      for (Stripe stripe : stripes) {
-        synchronized (stripe) {
-          end(stripe);
-        }
-      }
-      tell();
-    } finally {
-      telling.unlock();
-    }
-  }
-
-  private void end(Stripe stripe) {
-    full.add(stripe.entries);
-    stripe.entries = new Entries();
-  }
-
   private void tell() {
-    for (Entries entries = full.poll(); entries != null; entries = full.poll()) {
-      for (int i = 0; i < entries.end; i += 2) {
-        meters.get((int) entries.pairs[i]).accept(entries.pairs[i + 1]);
-      }
+    for (Sheet sheet = newest.getAndSet(null); sheet != null; sheet = sheet.previous) {
+      sheet.tell();
     }
   }
 }

@@ -177,8 +177,8 @@ final class LineHandler extends Handler {
       }
       closed = waiting.isEmpty();
       List<Line> lines = waiting;
-      // as many may come again
-      waiting = new ArrayList<>(lines.size());
+      // about as many come again
+      waiting = new ArrayList<>(2 * lines.size());
       waitingBytes = 0;
       return lines;
     } finally {

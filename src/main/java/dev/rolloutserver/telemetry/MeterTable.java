@@ -54,7 +54,7 @@ final class MeterTable {
   Recorder counter(Metric metric, String... values) {
     LongAdder count = new LongAdder();
     count(metric, count::sum, values);
-    return journal.recorder(count::add);
+    return new Recorder(count::add);
   }
 
   Counters counters(Metric metric) {
@@ -73,12 +73,12 @@ final class MeterTable {
             metric.kind() == Metric.Kind.HISTOGRAM
                 ? builder.buckets(BUCKETS.toArray(Duration[]::new)).percentiles(new double[0])
                 : builder.percentiles(0.5, 0.9, 0.99));
-    return journal.recorder(nanos -> timer.record(nanos, TimeUnit.NANOSECONDS));
+    return new Recorder(nanos -> timer.record(nanos, TimeUnit.NANOSECONDS));
   }
 
   /** Where a rollout notes what it tells to these meters. */
   Journal.Page page() {
-    return journal.new Page();
+    return journal.page();
   }
 
   /** The registry knows all that was counted and timed before. */

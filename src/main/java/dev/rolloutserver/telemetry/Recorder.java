@@ -1,30 +1,35 @@
 package dev.rolloutserver.telemetry;
 
 import java.time.Duration;
+import java.util.function.LongConsumer;
 
-/** Where one meter is told something. */
-record Recorder(Journal journal, int meter) {
+/**
+ * Where one meter is told something: at once, or by way of a rollout's page.
+ *
+ * @param meter takes a count, or nanoseconds; from many threads
+ */
+record Recorder(LongConsumer meter) {
   void increment() {
-    journal.add(meter, 1);
+    meter.accept(1);
   }
 
   void add(long count) {
-    journal.add(meter, count);
+    meter.accept(count);
   }
 
   void record(Duration time) {
-    journal.add(meter, time.toNanos());
+    meter.accept(time.toNanos());
   }
 
   void increment(Journal.Page page) {
-    page.add(this, 1);
+    page.add(meter, 1);
   }
 
   void add(Journal.Page page, long count) {
-    page.add(this, count);
+    page.add(meter, count);
   }
 
   void record(Journal.Page page, Duration time) {
-    page.add(this, time.toNanos());
+    page.add(meter, time.toNanos());
   }
 }

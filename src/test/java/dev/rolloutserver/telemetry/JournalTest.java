@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What meters are told in the end. */
@@ -14,20 +15,25 @@ class JournalTest {
   private final Journal journal = new Journal();
 
   @Test
-  void settle_manyThreads_tellsEachMeterAllOfItsOwn() throws Exception {
+  void settle_manyRollouts_tellsEachMeterAllOfItsOwn() throws Exception {
     LongAdder times = new LongAdder();
     LongAdder counts = new LongAdder();
-    Recorder timer = journal.recorder(times::add);
-    Recorder counter = journal.recorder(counts::add);
+    Recorder timer = new Recorder(times::add);
+    Recorder counter = new Recorder(counts::add);
     List<Thread> threads =
         IntStream.range(0, 20)
             .mapToObj(_ ->
                 Thread.ofVirtual()
                     .start(() -> {
+                      Journal.Page page = journal.page();
                       for (int i = 0; i < 1000; i++) {
-                        counter.increment();
-                        timer.record(Duration.ofNanos(5));
+                        counter.increment(page);
+                        timer.record(page, Duration.ofNanos(5));
+                        if (i % 3 == 0) {
+                          page.handIn();
+                        }
                       }
+                      page.handIn();
                     }))
             .toList();
     for (Thread thread : threads) {
@@ -41,25 +47,42 @@ class JournalTest {
   }
 
   @Test
-  void add_untilItIsFull_tellsWithoutBeingAsked() {
+  void add_manyTimes_tellsWithoutBeingAsked() {
     List<Long> told = new ArrayList<>();
-    Recorder counter = journal.recorder(told::add);
+    Recorder counter = new Recorder(told::add);
+    Journal.Page page = journal.page();
 
-    for (long i = 0; i < 1000; i++) {
-      counter.add(i);
+    for (long i = 0; i < 2000; i++) {
+      counter.add(page, i);
     }
 
-    assertThat(told).hasSizeGreaterThan(500).isSorted();
+    assertThat(told).hasSizeGreaterThan(1000).doesNotHaveDuplicates();
+    page.handIn();
+    journal.settle();
+    assertThat(told)
+        .containsExactlyInAnyOrderElementsOf(LongStream.range(0, 2000).boxed().toList());
   }
 
   @Test
   void settle_twice_tellsOnce() {
     List<Long> told = new ArrayList<>();
-    journal.recorder(told::add).add(7);
+    Journal.Page page = journal.page();
+    new Recorder(told::add).add(page, 7);
+    page.handIn();
 
     journal.settle();
     journal.settle();
 
     assertThat(told).containsExactly(7L);
+  }
+
+  @Test
+  void settle_beforeItIsHandedIn_tellsNothing() {
+    List<Long> told = new ArrayList<>();
+    new Recorder(told::add).add(journal.page(), 7);
+
+    journal.settle();
+
+    assertThat(told).isEmpty();
   }
 }
