@@ -102,7 +102,7 @@ class MetricsScrapeTest {
         .containsExactly(0.5, 0.9, 0.99);
     Histogram histogram = (Histogram) only(families, "rollout_duration_histogram_seconds");
     assertThat(histogram.getSampleCount()).isEqualTo(summary.getSampleCount()).isPositive();
-    assertThat(histogram.getBuckets()).hasSize(14);
+    assertThat(histogram.getBuckets()).hasSize(19);
     assertThat(histogram.getBuckets().stream().map(Histogram.Bucket::getCumulativeCount))
         .isSorted();
     assertThat(histogram.getBuckets().getLast().getUpperBound())

@@ -20,11 +20,16 @@ import java.util.stream.Stream;
 
 /** Makes the meters of {@link Metric} in one registry. */
 final class MeterTable {
-  /** Of rollouts, from a tool call to an agent of an hour. */
+  /** From a tool call to an agent of an hour. */
   private static final List<Duration> BUCKETS =
       List.of(
+          Duration.ofMillis(1),
+          Duration.ofMillis(5),
+          Duration.ofMillis(10),
           Duration.ofMillis(50),
+          Duration.ofMillis(100),
           Duration.ofMillis(250),
+          Duration.ofMillis(500),
           Duration.ofSeconds(1),
           Duration.ofMillis(2500),
           Duration.ofSeconds(5),

@@ -207,8 +207,8 @@ public final class Meters {
   }
 
   /** Measures {@code rollout_queue_wait_seconds}. */
-  void rolloutAdmitted(Duration waited) {
-    queueWait.record(waited);
+  void rolloutAdmitted(Journal.Page page, Duration waited) {
+    queueWait.record(page, waited);
   }
 
   /** Counts {@code rollout_refusals_total{reason}}. */

@@ -30,7 +30,7 @@ enum Metric {
       "Rollouts that were to end early: caller_left, requested or shutdown",
       "cause"),
   ROLLOUT_QUEUE_WAIT(
-      Kind.SUMMARY, "rollout_queue_wait", "Time that a rollout waited for its permit"),
+      Kind.HISTOGRAM, "rollout_queue_wait", "Time that a rollout waited for its permit"),
   ROLLOUT_JOINS(Kind.COUNTER, "rollout_joins", "Requests that joined a rollout that runs"),
   ROLLOUT_ANSWERS_AGAIN(
       Kind.COUNTER, "rollout_answers_again", "Requests that were answered with a kept answer"),
@@ -55,7 +55,7 @@ enum Metric {
       "result"),
   LLM_CALLS(Kind.COUNTER, "llm_calls", "Calls of a trainer, all attempts as one", "status"),
   LLM_CALL_DURATION(
-      Kind.SUMMARY, "llm_call_duration", "Time of a trainer's call with all its attempts"),
+      Kind.HISTOGRAM, "llm_call_duration", "Time of a trainer's call with all its attempts"),
   LLM_ATTEMPTS(
       Kind.COUNTER,
       "llm_attempts",
@@ -73,7 +73,7 @@ enum Metric {
       "Tool calls: ok or failed; a tool that is not built in is OTHER",
       "tool",
       "status"),
-  TOOL_CALL_DURATION(Kind.SUMMARY, "tool_call_duration", "Time of a tool call"),
+  TOOL_CALL_DURATION(Kind.HISTOGRAM, "tool_call_duration", "Time of a tool call"),
   TOKEN_CHECKS(
       Kind.COUNTER,
       "token_checks",
@@ -87,14 +87,15 @@ enum Metric {
   TOKENIZER_EVICTIONS(
       Kind.COUNTER, "tokenizer_evictions", "Tokenizers that were given up for others"),
   TOKENIZER_LOAD_DURATION(
-      Kind.SUMMARY, "tokenizer_load_duration", "Time that a tokenizer took to load"),
+      Kind.HISTOGRAM, "tokenizer_load_duration", "Time that a tokenizer took to load"),
   TOKENIZER_LOAD_FAILURES(
       Kind.COUNTER, "tokenizer_load_failures", "Tokenizers that could not be loaded"),
   TOKENIZER_NATIVE_BYTES(
       Kind.GAUGE,
       "tokenizer_native_bytes",
       "By how much the process grew when the loaded tokenizers were made"),
-  ENCODE_WAIT(Kind.SUMMARY, "encode_wait", "Time that a prompt waited for a thread to tokenize it"),
+  ENCODE_WAIT(
+      Kind.HISTOGRAM, "encode_wait", "Time that a prompt waited for a thread to tokenize it"),
   ENCODED_CHARACTERS(
       Kind.COUNTER,
       "encoded_characters",

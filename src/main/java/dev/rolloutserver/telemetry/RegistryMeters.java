@@ -3,7 +3,6 @@ package dev.rolloutserver.telemetry;
 import dev.rolloutserver.admission.Refused;
 import dev.rolloutserver.registry.CancelCause;
 import dev.rolloutserver.registry.RegistryObserver;
-import java.time.Duration;
 
 /** Counts what happens to rollouts outside of their run. */
 final class RegistryMeters implements RegistryObserver {
@@ -11,11 +10,6 @@ final class RegistryMeters implements RegistryObserver {
 
   RegistryMeters(Meters meters) {
     this.meters = meters;
-  }
-
-  @Override
-  public void admitted(Duration waited) {
-    meters.rolloutAdmitted(waited);
   }
 
   @Override

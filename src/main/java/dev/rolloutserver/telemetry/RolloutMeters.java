@@ -23,6 +23,11 @@ final class RolloutMeters implements RolloutObserver {
   }
 
   @Override
+  public void begun(Duration waited) {
+    meters.rolloutAdmitted(page, waited);
+  }
+
+  @Override
   public void trainerAsked(int zeros) {
     page.handIn();
   }

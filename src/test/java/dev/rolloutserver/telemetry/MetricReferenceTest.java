@@ -45,8 +45,8 @@ class MetricReferenceTest {
             has to show it. `metrics.enabled=false` leaves only `requests_count_total`.
 
             Times are in seconds. A *summary* has the quantiles 0.5, 0.9 and 0.99 of the last
-            minutes, `_count`, `_sum`, and in `_max` the largest of the last minutes; quantiles of
-            several servers cannot be added up, the buckets of a *histogram* can. Every sample has
+            minutes, `_count`, `_sum`, and in `_max` the largest of the last minutes; a *histogram*
+            has `_bucket` instead of quantiles, and those of several servers can be added up. Every sample has
             the label `scope`, which Helidon adds. All values of a label are there from the start,
             at zero, except those of `http_requests_total`.
 
