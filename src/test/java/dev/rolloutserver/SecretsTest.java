@@ -163,7 +163,7 @@ class SecretsTest {
   private void assertNothingShows(int rollouts) throws Exception {
     assertThat(lines.written)
         .noneMatch(line -> line.contains(KEY) || line.contains(SAID))
-        .filteredOn(line -> line.contains(" ended: "))
+        .filteredOn(line -> line.contains("Rollout ended: "))
         .hasSize(rollouts);
     for (String path : List.of("/metrics", "/health", "/tools", "/observe/health")) {
       assertThat(server.get(path).text()).doesNotContain(KEY, SAID);

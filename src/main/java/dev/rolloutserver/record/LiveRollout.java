@@ -113,18 +113,18 @@ final class LiveRollout implements RolloutObserver {
   }
 
   @Override
-  public synchronized void trainerAttempted(String result) {
-    turn().attempted(result);
+  public synchronized void attemptFailed(String kind) {
+    turn().failedAttempts.add(kind);
   }
 
   @Override
   public void trainerCalled(Duration time, boolean answered) {
-    String lastAttempt;
+    List<String> failures;
     synchronized (this) {
       TurnNotes notes = turn();
       notes.trainerNanos = time.toNanos();
       notes.trainerFailed = !answered;
-      lastAttempt = notes.attempts.isEmpty() ? "failed" : notes.attempts.getLast();
+      failures = notes.failedAttempts;
       calls++;
       failedCalls += answered ? 0 : 1;
       callNanos += notes.trainerNanos;
@@ -137,7 +137,7 @@ final class LiveRollout implements RolloutObserver {
     if (trainerState != null && answered) {
       trainerState.answered();
     } else if (trainerState != null) {
-      trainerState.failed(lastAttempt);
+      trainerState.failed(failures.isEmpty() ? "failed" : failures.getLast());
     }
   }
 

@@ -5,7 +5,6 @@ import dev.rolloutserver.conversation.ToolCall;
 import dev.rolloutserver.json.JsonText;
 import dev.rolloutserver.prompt.TokenDrift;
 import dev.rolloutserver.protocol.CompletionResponse;
-import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.tools.ToolResult;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,8 +26,8 @@ final class TurnNotes {
   long asked = NONE;
   int zeros;
 
-  /** Nearly always one. */
-  List<String> attempts = List.of();
+  /** How the trainer failed, each time. */
+  final List<String> failedAttempts = new ArrayList<>(0);
 
   long trainerNanos = NONE;
   boolean trainerFailed;
@@ -43,20 +42,11 @@ final class TurnNotes {
   /** What is not known yet. */
   static final int NONE = -1;
 
-  private static final List<String> AT_ONCE = List.of(RolloutObserver.OK);
-
   record ToolAnswer(ToolCall call, ToolResult result, Duration time) {}
 
   TurnNotes(int turn, long began) {
     this.turn = turn;
     this.began = began;
-  }
-
-  void attempted(String result) {
-    attempts =
-        attempts.isEmpty() && result.equals(RolloutObserver.OK)
-            ? AT_ONCE
-            : Stream.concat(attempts.stream(), Stream.of(result)).toList();
   }
 
   /** The messages that this turn has added to the conversation so far. */
@@ -93,7 +83,7 @@ final class TurnNotes {
     value.put("trainer_start_ms", asked == NONE ? null : Millis.of(asked - start));
     value.put("trainer_ms", millis(trainerNanos));
     value.put("trainer_failed", trainerFailed);
-    value.put("attempts", attempts);
+    value.put("attempts", attempts());
     CompletionResponse answered = answer;
     if (answered != null) {
       putAnswer(value, answered, message, tokens);
@@ -148,6 +138,13 @@ final class TurnNotes {
       tools.add(tool);
     }
     return tools;
+  }
+
+  /** How each ended: a call that was answered had one more than those that failed. */
+  private List<String> attempts() {
+    boolean answered = trainerNanos != NONE && !trainerFailed;
+    return Stream.concat(failedAttempts.stream(), answered ? Stream.of("ok") : Stream.of())
+        .toList();
   }
 
   private static @Nullable Double millis(long nanos) {

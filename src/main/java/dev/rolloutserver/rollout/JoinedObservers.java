@@ -70,9 +70,9 @@ final class JoinedObservers implements RolloutObserver {
   }
 
   @Override
-  public void trainerAttempted(String result) {
-    first.trainerAttempted(result);
-    second.trainerAttempted(result);
+  public void attemptFailed(String kind) {
+    first.attemptFailed(kind);
+    second.attemptFailed(kind);
   }
 
   @Override

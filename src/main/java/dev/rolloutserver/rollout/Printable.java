@@ -1,7 +1,5 @@
 package dev.rolloutserver.rollout;
 
-import dev.rolloutserver.json.Json;
-
 /** Texts of others for a line of the log: characters that move or end it are written as escapes. */
 final class Printable {
   private Printable() {}
@@ -13,12 +11,6 @@ final class Printable {
     StringBuilder printable = new StringBuilder(text.length());
     text.codePoints().forEach(character -> append(printable, character));
     return printable.toString();
-  }
-
-  /** The text between quotes, as JSON. */
-  static String quoted(String text) {
-    boolean asItIs = isPlain(text) && text.indexOf('"') < 0 && text.indexOf('\\') < 0;
-    return asItIs ? '"' + text + '"' : text(Json.text(text));
   }
 
   private static boolean isPlain(String text) {

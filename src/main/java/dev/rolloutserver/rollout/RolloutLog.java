@@ -1,33 +1,33 @@
 package dev.rolloutserver.rollout;
 
+import dev.rolloutserver.json.Json;
 import dev.rolloutserver.rollout.RolloutOutcome.Completed;
 import dev.rolloutserver.rollout.RolloutOutcome.Failed;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 
-/** One line for each rollout that has ended, one more where its ids drifted. */
+/**
+ * One line for each rollout that has ended, one more where its ids drifted; whose they are, each
+ * line of a rollout's thread says.
+ */
 final class RolloutLog {
   private static final System.Logger LOGGER = System.getLogger("dev.rolloutserver.rollout");
 
   private RolloutLog() {}
 
-  static void ended(RolloutSpec spec, RolloutOutcome outcome) {
-    // quoted as JSON: an id may hold line breaks
-    String id = Printable.quoted(spec.rolloutId());
+  static void ended(RolloutOutcome outcome) {
     if (outcome.findings().get("token_check") instanceof Map<?, ?> check
         && check.containsKey("class")) {
       String drift =
-          "Rollout %s has token drift: %s at turn %s; its answer says where"
-              .formatted(id, check.get("class"), check.get("turn"));
+          "Token drift: %s at turn %s; the rollout's answer says where"
+              .formatted(check.get("class"), check.get("turn"));
       LOGGER.log(Level.WARNING, drift);
     }
     if (LOGGER.isLoggable(Level.INFO)) {
       Usage usage = outcome.usage();
       // joined, not formatted: a format is read anew for each line
       String line =
-          "Rollout "
-              + id
-              + " ended: "
+          "Rollout ended: "
               + end(outcome)
               + ", "
               + usage.calls()
@@ -51,7 +51,7 @@ final class RolloutLog {
       case Failed failed when failed.category() == ErrorCategory.TEMPLATE_ERROR ->
           failed.category().wireName();
       case Failed failed ->
-          failed.category().wireName() + " (" + Printable.quoted(failed.message()) + ")";
+          failed.category().wireName() + " (" + Printable.text(Json.text(failed.message())) + ")";
     };
   }
 }

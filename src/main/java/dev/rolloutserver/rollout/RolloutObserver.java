@@ -18,9 +18,6 @@ public interface RolloutObserver {
   /** Hears nothing. */
   RolloutObserver NONE = new RolloutObserver() {};
 
-  /** The result of an attempt that did not fail. */
-  String OK = "ok";
-
   /** Whether the log-probabilities of answers are to be kept for it; asked before each call. */
   default boolean keepsTokens() {
     return false;
@@ -51,13 +48,10 @@ public interface RolloutObserver {
   /** The trainer is asked, with a mask of so many zeros; 0 where none is sent. */
   default void trainerAsked(int zeros) {}
 
-  /**
-   * The trainer was asked, perhaps not for the first time in this turn; the result is {@link #OK}
-   * or the kind of the failure.
-   */
-  default void trainerAttempted(String result) {}
+  /** The trainer was asked and failed in this way; perhaps it is asked again. */
+  default void attemptFailed(String kind) {}
 
-  /** A call of the trainer has ended; it was answered, or failed. */
+  /** A call of the trainer has ended: answered by the last attempt, or failed. */
   default void trainerCalled(Duration time, boolean answered) {}
 
   /** What the trainer answered, before its ids are compared with the mask. */

@@ -211,7 +211,9 @@ final class Turns {
 
   private void attempted(TrainerException.@Nullable Kind failure) {
     tally.attempted();
-    observer.trainerAttempted(failure == null ? RolloutObserver.OK : failure.label());
+    if (failure != null) {
+      observer.attemptFailed(failure.label());
+    }
   }
 
   private void compare(int turn, Prompt prompt, int zeros, CompletionResponse answer) {

@@ -1,5 +1,7 @@
 package dev.rolloutserver.telemetry;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
@@ -7,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What meters are still to be told of rollouts. Each rollout notes it on a sheet of its own, in
- * memory that no other core writes, and hands that in; meters are told many sheets at once, since
- * one that is asked now and then costs several times what it costs over and over, most of all one
- * that tells quantiles. Safe for use by many threads.
+ * memory that no other core writes, and hands that in. A meter is told many times at once: now and
+ * then it costs several times what it costs over and over. Safe for use by many threads.
  */
 final class Journal {
   /** Sheets that are told at once. */
@@ -20,6 +21,8 @@ final class Journal {
 
   /** Whoever holds it tells the meters: nobody has to wait for one who does. */
   private final ReentrantLock telling = new ReentrantLock();
+
+  private final List<Row> rows = new CopyOnWriteArrayList<>();
 
   /** Some meters, and what each is told. */
   private static final class Sheet {
@@ -68,8 +71,40 @@ final class Journal {
     }
   }
 
+  /** What one meter is told, many times in a row. For whoever holds {@link #telling}. */
+  private static final class Row {
+    private final LongConsumer meter;
+    private final long[] values = new long[256];
+    private int end;
+
+    Row(LongConsumer meter) {
+      this.meter = meter;
+    }
+
+    void add(long value) {
+      values[end++] = value;
+      if (end == values.length) {
+        tell();
+      }
+    }
+
+    void tell() {
+      for (int i = 0; i < end; i++) {
+        meter.accept(values[i]);
+      }
+      end = 0;
+    }
+  }
+
   Page page() {
     return new Page();
+  }
+
+  /** Where to note what this meter is to be told many times in a row. */
+  LongConsumer inARow(LongConsumer meter) {
+    Row row = new Row(meter);
+    rows.add(row);
+    return row::add;
   }
 
   /** The meters know all that was handed in before. */
@@ -77,6 +112,7 @@ final class Journal {
     telling.lock();
     try {
       tell();
+      rows.forEach(Row::tell);
     } finally {
       telling.unlock();
     }

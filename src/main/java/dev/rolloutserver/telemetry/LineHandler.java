@@ -6,8 +6,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.ErrorManager;
@@ -41,22 +43,48 @@ final class LineHandler extends Handler {
   private final int maxWaiting;
   private final Thread writer = Thread.ofPlatform().daemon().name("log").unstarted(this::run);
 
-  /** Guards what follows. */
-  private final ReentrantLock lock = new ReentrantLock();
+  /** What waits to be written, the newest first. */
+  private final AtomicReference<@Nullable Line> newest = new AtomicReference<>();
 
-  private final Condition changed = lock.newCondition();
-  private List<Line> waiting = new ArrayList<>();
-  private long waitingBytes;
-  private long dropped;
-  private boolean closing;
-  private boolean closed;
+  private final AtomicLong dropped = new AtomicLong();
+
+  /** Whoever holds it writes. */
+  private final ReentrantLock writing = new ReentrantLock();
+
+  /** Whether the writer waits for a line, or is about to. */
+  private volatile boolean idle;
+
+  private volatile boolean closing;
+
+  /** Whether there is no writer any more. */
+  private volatile boolean closed;
 
   /**
    * As it came, with the rollout that it was written for: made a text where many are. One whose
    * parameters may change until then, or whose stack trace may be large, is a text at once.
    */
-  private record Line(LogRecord record, @Nullable RolloutScope scope, @Nullable String text) {
-    long bytes() {
+  private static final class Line {
+    private final LogRecord record;
+    private final @Nullable RolloutScope scope;
+    private final @Nullable String text;
+
+    /** Before it is there for others: the line that came before, and the bytes up to this one. */
+    private @Nullable Line previous;
+
+    private long bytes;
+
+    Line(LogRecord record, @Nullable RolloutScope scope, @Nullable String text) {
+      this.record = record;
+      this.scope = scope;
+      this.text = text;
+    }
+
+    void follow(@Nullable Line line) {
+      previous = line;
+      bytes = ownBytes() + (line == null ? 0 : line.bytes);
+    }
+
+    private long ownBytes() {
       String known = text == null ? record.getMessage() : text;
       return LINE_BYTES + (known == null ? 0 : 2L * known.length());
     }
@@ -106,13 +134,7 @@ final class LineHandler extends Handler {
   /** Writes what waits, within a limit of time. */
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closing = true;
-      changed.signal();
-    } finally {
-      lock.unlock();
-    }
+    closing = true;
     LockSupport.unpark(writer);
     try {
       writer.join(LAST_LINES);
@@ -122,67 +144,55 @@ final class LineHandler extends Handler {
   }
 
   private void add(Line line, boolean urgent) {
-    lock.lock();
-    try {
-      if (closed) {
-        write(List.of(line));
-      } else if (waitingBytes + line.bytes() > maxWaiting) {
-        dropped++;
-      } else {
-        waiting.add(line);
-        waitingBytes += line.bytes();
-        changed.signal();
+    Line before;
+    do {
+      before = newest.get();
+      line.follow(before);
+      if (line.bytes > maxWaiting && !closed) {
+        dropped.incrementAndGet();
+        return;
       }
-    } finally {
-      lock.unlock();
-    }
-    if (urgent) {
+    } while (!newest.compareAndSet(before, line));
+    if (closed) {
+      writeWaiting();
+    } else if (idle || urgent) {
       LockSupport.unpark(writer);
     }
   }
 
   private void run() {
     try {
-      for (List<Line> lines = next(); !lines.isEmpty(); lines = next()) {
-        write(lines);
+      while (!closing) {
+        writeWaiting();
         LockSupport.parkNanos(GATHERING.toNanos());
+        idle = true;
+        while (newest.get() == null && dropped.get() == 0 && !closing) {
+          LockSupport.park();
+        }
+        idle = false;
       }
-    } catch (InterruptedException e) {
-      // nobody does that
     } finally {
-      writtenAtOnce();
-    }
-  }
-
-  /** Nobody writes what waits any more, also where memory ran out. */
-  private void writtenAtOnce() {
-    lock.lock();
-    try {
+      // nobody writes what waits any more, also where memory ran out
       closed = true;
-    } finally {
-      lock.unlock();
+      writeWaiting();
     }
   }
 
-  /** What waits, as soon as there is something; empty at the end. */
-  private List<Line> next() throws InterruptedException {
-    lock.lock();
+  private void writeWaiting() {
+    writing.lock();
     try {
-      while (waiting.isEmpty() && !closing) {
-        changed.await();
+      List<Line> lines = new ArrayList<>();
+      for (Line line = newest.getAndSet(null); line != null; line = line.previous) {
+        lines.add(line);
       }
-      if (dropped > 0) {
-        waiting.add(lineOf(dropped));
-        dropped = 0;
+      Collections.reverse(lines);
+      long lost = dropped.getAndSet(0);
+      if (lost > 0) {
+        lines.add(lineOf(lost));
       }
-      closed = waiting.isEmpty();
-      List<Line> lines = waiting;
-      // about as many come again
-      waiting = new ArrayList<>(2 * lines.size());
-      waitingBytes = 0;
-      return lines;
+      write(lines);
     } finally {
-      lock.unlock();
+      writing.unlock();
     }
   }
 
@@ -203,7 +213,9 @@ final class LineHandler extends Handler {
         text.setLength(0);
       }
     }
-    write(text);
+    if (!text.isEmpty()) {
+      write(text);
+    }
   }
 
   private void append(StringBuilder text, Line line) {

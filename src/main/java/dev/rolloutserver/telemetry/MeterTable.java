@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -59,7 +60,7 @@ final class MeterTable {
   Recorder counter(Metric metric, String... values) {
     LongAdder count = new LongAdder();
     count(metric, count::sum, values);
-    return new Recorder(count::add);
+    return new Recorder(count::add, count::add);
   }
 
   Counters counters(Metric metric) {
@@ -70,6 +71,12 @@ final class MeterTable {
     return new CounterPairs(firsts, (first, second) -> counter(metric, first, second));
   }
 
+  /** Counters that are told a time, which goes on to another meter. */
+  CounterPairs counters(Metric metric, Set<String> firsts, Recorder times) {
+    return new CounterPairs(
+        firsts, (first, second) -> times.counting(counter(metric, first, second)));
+  }
+
   /** Quantiles, or buckets: both in one would be neither for a strict parser. */
   Recorder timer(Metric metric) {
     Timer.Builder builder = described(metric, Timer.builder(metric.meterName()), List.of());
@@ -78,7 +85,8 @@ final class MeterTable {
             metric.kind() == Metric.Kind.HISTOGRAM
                 ? builder.buckets(BUCKETS.toArray(Duration[]::new)).percentiles(new double[0])
                 : builder.percentiles(0.5, 0.9, 0.99));
-    return new Recorder(nanos -> timer.record(nanos, TimeUnit.NANOSECONDS));
+    LongConsumer meter = nanos -> timer.record(nanos, TimeUnit.NANOSECONDS);
+    return new Recorder(meter, journal.inARow(meter));
   }
 
   /** Where a rollout notes what it tells to these meters. */

@@ -8,7 +8,6 @@ import dev.rolloutserver.registry.CancelCause;
 import dev.rolloutserver.registry.RegistryObserver;
 import dev.rolloutserver.rollout.ErrorCategory;
 import dev.rolloutserver.rollout.FinishReason;
-import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.rollout.RolloutObservers;
 import dev.rolloutserver.rollout.Usage;
 import dev.rolloutserver.trainer.TrainerException;
@@ -26,6 +25,8 @@ import java.util.stream.Stream;
 public final class Meters {
   private static final String COMPLETED = "completed";
   private static final String ERROR = "error";
+  private static final String OK = "ok";
+  private static final String FAILED = "failed";
 
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
@@ -33,8 +34,6 @@ public final class Meters {
   private final MeterTable table;
   private final CounterPairs httpRequests;
   private final CounterPairs rollouts;
-  private final Recorder rolloutDuration;
-  private final Recorder rolloutHistogram;
   private final Counters refusals;
   private final Counters cancellations;
   private final Recorder queueWait;
@@ -43,12 +42,11 @@ public final class Meters {
   private final Recorder promptTokens;
   private final Recorder responseTokens;
   private final Counters records;
-  private final Counters trainerCalls;
-  private final Recorder trainerCallDuration;
+  private final Recorder answeredCalls;
+  private final Recorder failedCalls;
   private final Counters trainerAttempts;
   private final Recorder trainerRetries;
   private final CounterPairs toolCalls;
-  private final Recorder toolCallDuration;
   private final Counters tokenChecks;
   private final Recorder cacheHits;
   private final Recorder cacheMisses;
@@ -72,9 +70,9 @@ public final class Meters {
   Meters(MeterRegistry registry, Set<String> tools) {
     this.table = new MeterTable(registry);
     this.httpRequests = table.counters(Metric.HTTP_REQUESTS, METHODS);
-    this.rollouts = table.counters(Metric.ROLLOUT_REQUESTS, Set.of(COMPLETED, ERROR));
-    this.rolloutDuration = table.timer(Metric.ROLLOUT_DURATION);
-    this.rolloutHistogram = table.timer(Metric.ROLLOUT_DURATION_HISTOGRAM);
+    Recorder rolloutTimes =
+        table.timer(Metric.ROLLOUT_DURATION).and(table.timer(Metric.ROLLOUT_DURATION_HISTOGRAM));
+    this.rollouts = table.counters(Metric.ROLLOUT_REQUESTS, Set.of(COMPLETED, ERROR), rolloutTimes);
     this.refusals = table.counters(Metric.ROLLOUT_REFUSALS);
     this.cancellations = table.counters(Metric.ROLLOUT_CANCELLATIONS);
     this.queueWait = table.timer(Metric.ROLLOUT_QUEUE_WAIT);
@@ -83,12 +81,15 @@ public final class Meters {
     this.promptTokens = table.counter(Metric.ROLLOUT_PROMPT_TOKENS);
     this.responseTokens = table.counter(Metric.ROLLOUT_RESPONSE_TOKENS);
     this.records = table.counters(Metric.ROLLOUT_RECORDS);
-    this.trainerCalls = table.counters(Metric.LLM_CALLS);
-    this.trainerCallDuration = table.timer(Metric.LLM_CALL_DURATION);
     this.trainerAttempts = table.counters(Metric.LLM_ATTEMPTS);
+    Counters trainerCalls = table.counters(Metric.LLM_CALLS);
+    Recorder trainerTimes = table.timer(Metric.LLM_CALL_DURATION);
+    this.answeredCalls =
+        trainerTimes.counting(trainerCalls.of(OK)).counting(trainerAttempts.of(OK));
+    this.failedCalls = trainerTimes.counting(trainerCalls.of(FAILED));
     this.trainerRetries = table.counter(Metric.LLM_RETRIES);
-    this.toolCalls = table.counters(Metric.TOOL_CALLS, tools);
-    this.toolCallDuration = table.timer(Metric.TOOL_CALL_DURATION);
+    this.toolCalls =
+        table.counters(Metric.TOOL_CALLS, tools, table.timer(Metric.TOOL_CALL_DURATION));
     this.tokenChecks = table.counters(Metric.TOKEN_CHECKS);
     this.cacheHits = table.counter(Metric.TOKENIZER_CACHE_HITS);
     this.cacheMisses = table.counter(Metric.TOKENIZER_CACHE_MISSES);
@@ -110,11 +111,9 @@ public final class Meters {
     names(CancelCause.values(), CancelCause::wireName).forEach(cancellations::show);
     names(TrainerException.Kind.values(), TrainerException.Kind::label)
         .forEach(trainerAttempts::show);
-    trainerAttempts.show(RolloutObserver.OK);
     names(TurnVerdict.values(), TurnVerdict::wireName).forEach(tokenChecks::show);
     List.of("written", "dropped", "failed").forEach(records::show);
-    for (String status : List.of("ok", "failed")) {
-      trainerCalls.show(status);
+    for (String status : List.of(OK, FAILED)) {
       tools.forEach(tool -> toolCalls.of(tool).show(status));
       toolCalls.of(CounterPairs.OTHER).show(status);
     }
@@ -199,9 +198,7 @@ public final class Meters {
 
   /** Counts {@code rollout_requests_total{status,reason}} and what the rollout took. */
   void rollout(Journal.Page page, boolean completed, String reason, Usage usage) {
-    rollouts.of(completed ? COMPLETED : ERROR, reason).increment(page);
-    rolloutDuration.record(page, usage.total());
-    rolloutHistogram.record(page, usage.total());
+    rollouts.of(completed ? COMPLETED : ERROR, reason).record(page, usage.total());
     promptTokens.add(page, usage.promptTokens());
     responseTokens.add(page, usage.responseTokens());
   }
@@ -231,24 +228,29 @@ public final class Meters {
     answersAgain.increment();
   }
 
-  /** Counts {@code llm_calls_total{status}}. */
-  void trainerCall(Journal.Page page, Duration time, String status) {
-    trainerCalls.of(status).increment(page);
-    trainerCallDuration.record(page, time);
+  /**
+   * Counts {@code llm_calls_total{status}}, and the last attempt where it was answered.
+   *
+   * @param again whether an attempt of the call had failed before
+   */
+  void trainerCall(Journal.Page page, Duration time, boolean answered, boolean again) {
+    (answered ? answeredCalls : failedCalls).record(page, time);
+    if (answered && again) {
+      trainerRetries.increment(page);
+    }
   }
 
-  /** Counts {@code llm_attempts_total{result}}: ok, or the kind of the failure. */
-  void trainerAttempt(Journal.Page page, String result, boolean again) {
-    trainerAttempts.of(result).increment(page);
+  /** Counts {@code llm_attempts_total{result}} of one that failed. */
+  void failedAttempt(Journal.Page page, String kind, boolean again) {
+    trainerAttempts.of(kind).increment(page);
     if (again) {
       trainerRetries.increment(page);
     }
   }
 
   /** Counts {@code tool_calls_total{tool,status}}. */
-  void toolCall(Journal.Page page, String tool, Duration time, String status) {
-    toolCalls.of(tool, status).increment(page);
-    toolCallDuration.record(page, time);
+  void toolCall(Journal.Page page, String tool, Duration time, boolean failed) {
+    toolCalls.of(tool, failed ? FAILED : OK).record(page, time);
   }
 
   /** Counts {@code token_checks_total{class}}: clean, realign or fork. */

@@ -4,32 +4,51 @@ import java.time.Duration;
 import java.util.function.LongConsumer;
 
 /**
- * Where one meter is told something: at once, or by way of a rollout's page.
+ * Where a meter, or some together, are told something: at once, or by way of a rollout's page.
  *
- * @param meter takes a count, or nanoseconds; from many threads
+ * @param direct takes a count, or nanoseconds; from many threads
+ * @param gathering takes the same, from whoever tells the meters what is on pages
  */
-record Recorder(LongConsumer meter) {
+record Recorder(LongConsumer direct, LongConsumer gathering) {
   void increment() {
-    meter.accept(1);
+    direct.accept(1);
   }
 
   void add(long count) {
-    meter.accept(count);
+    direct.accept(count);
   }
 
   void record(Duration time) {
-    meter.accept(time.toNanos());
+    direct.accept(time.toNanos());
   }
 
   void increment(Journal.Page page) {
-    page.add(meter, 1);
+    page.add(gathering, 1);
   }
 
   void add(Journal.Page page, long count) {
-    page.add(meter, count);
+    page.add(gathering, count);
   }
 
   void record(Journal.Page page, Duration time) {
-    page.add(meter, time.toNanos());
+    page.add(gathering, time.toNanos());
+  }
+
+  /** Tells another one the same. */
+  Recorder and(Recorder other) {
+    return new Recorder(
+        value -> {
+          direct.accept(value);
+          other.direct.accept(value);
+        },
+        value -> {
+          gathering.accept(value);
+          other.gathering.accept(value);
+        });
+  }
+
+  /** Tells another one that it happened once. */
+  Recorder counting(Recorder times) {
+    return and(new Recorder(_ -> times.direct.accept(1), _ -> times.gathering.accept(1)));
   }
 }

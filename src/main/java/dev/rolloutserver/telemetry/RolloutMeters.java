@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class RolloutMeters implements RolloutObserver {
   private final Meters meters;
   private final Journal.Page page;
-  private boolean asked;
+
+  /** Whether the trainer failed in this turn. */
+  private boolean failedBefore;
 
   RolloutMeters(Meters meters, Journal.Page page) {
     this.meters = meters;
@@ -33,19 +35,17 @@ final class RolloutMeters implements RolloutObserver {
   }
 
   @Override
-  public void trainerAttempted(String result) {
-    meters.trainerAttempt(page, result, asked);
-    asked = true;
-    if (!result.equals(RolloutObserver.OK)) {
-      // it may wait before it is asked again
-      page.handIn();
-    }
+  public void attemptFailed(String kind) {
+    meters.failedAttempt(page, kind, failedBefore);
+    failedBefore = true;
+    // it may wait before it is asked again
+    page.handIn();
   }
 
   @Override
   public void trainerCalled(Duration time, boolean answered) {
-    asked = false;
-    meters.trainerCall(page, time, answered ? "ok" : "failed");
+    meters.trainerCall(page, time, answered, failedBefore);
+    failedBefore = false;
   }
 
   @Override
@@ -55,7 +55,7 @@ final class RolloutMeters implements RolloutObserver {
 
   @Override
   public void toolCalled(ToolCall call, ToolResult result, Duration time) {
-    meters.toolCall(page, call.name(), time, result.failed() ? "failed" : "ok");
+    meters.toolCall(page, call.name(), time, result.failed());
   }
 
   @Override

@@ -111,9 +111,9 @@ final class RolloutSpans implements RolloutObserver {
   }
 
   @Override
-  public void trainerAttempted(String result) {
-    if (call != null && !result.equals("ok")) {
-      call.addEvent("attempt failed: " + result);
+  public void attemptFailed(String kind) {
+    if (call != null) {
+      call.addEvent("attempt failed: " + kind);
     }
   }
 

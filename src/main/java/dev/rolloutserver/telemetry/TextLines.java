@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Time, level, logger and message; a stack trace follows on indented lines. */
+/**
+ * Time, level, logger, message, and the rollout where there is one; a stack trace follows on
+ * indented lines.
+ */
 final class TextLines extends LineFormat {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ", Locale.ROOT);
@@ -18,8 +21,11 @@ final class TextLines extends LineFormat {
     out.append(' ').append(LogLevels.name(line.getLevel()));
     out.append(' ').append(line.getLoggerName()).append(' ');
     LineText.plain(out, String.valueOf(formatMessage(line)));
-    if (scope != null && scope.traceId() != null) {
-      out.append(" trace_id=").append(scope.traceId());
+    if (scope != null) {
+      LineText.quoted(out.append(" rollout_id="), scope.rolloutId());
+      if (scope.traceId() != null) {
+        out.append(" trace_id=").append(scope.traceId());
+      }
     }
     out.append('\n');
     if (line.getThrown() != null) {

@@ -18,8 +18,8 @@ class JournalTest {
   void settle_manyRollouts_tellsEachMeterAllOfItsOwn() throws Exception {
     LongAdder times = new LongAdder();
     LongAdder counts = new LongAdder();
-    Recorder timer = new Recorder(times::add);
-    Recorder counter = new Recorder(counts::add);
+    Recorder timer = new Recorder(times::add, journal.inARow(times::add));
+    Recorder counter = new Recorder(counts::add, counts::add);
     List<Thread> threads =
         IntStream.range(0, 20)
             .mapToObj(_ ->
@@ -49,7 +49,7 @@ class JournalTest {
   @Test
   void add_manyTimes_tellsWithoutBeingAsked() {
     List<Long> told = new ArrayList<>();
-    Recorder counter = new Recorder(told::add);
+    Recorder counter = new Recorder(told::add, told::add);
     Journal.Page page = journal.page();
 
     for (long i = 0; i < 2000; i++) {
@@ -67,7 +67,7 @@ class JournalTest {
   void settle_twice_tellsOnce() {
     List<Long> told = new ArrayList<>();
     Journal.Page page = journal.page();
-    new Recorder(told::add).add(page, 7);
+    new Recorder(told::add, told::add).add(page, 7);
     page.handIn();
 
     journal.settle();
@@ -79,7 +79,7 @@ class JournalTest {
   @Test
   void settle_beforeItIsHandedIn_tellsNothing() {
     List<Long> told = new ArrayList<>();
-    new Recorder(told::add).add(journal.page(), 7);
+    new Recorder(told::add, told::add).add(journal.page(), 7);
 
     journal.settle();
 

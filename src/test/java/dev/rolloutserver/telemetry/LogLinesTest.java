@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolloutserver.json.Json;
 import dev.rolloutserver.json.JsonLimits;
+import dev.rolloutserver.rollout.RolloutScope;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
 import java.time.Instant;
@@ -82,6 +83,25 @@ class LogLinesTest {
     assertThat(written.lines()).hasSize(1);
     assertThat(written).contains(" ERROR dev.rolloutserver.x ").endsWith("\n");
     assertThat(written).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\\n]]");
+  }
+
+  @ParameterizedTest
+  @FieldSource("HOSTILE")
+  void bothForms_anyId_tellItOnTheSameLine(String id) {
+    LogRecord line = line(Level.INFO, "Rollout ended");
+    RolloutScope scope = new RolloutScope(id, "0af7651916cd43dd8448eb211c80319c");
+    StringBuilder json = new StringBuilder();
+    StringBuilder text = new StringBuilder();
+
+    new JsonLines().append(json, line, scope);
+    new TextLines().append(text, line, scope);
+
+    assertThat(read(json.toString()).get("rollout_id")).isEqualTo(id);
+    assertThat(text.toString().lines()).hasSize(1);
+    assertThat(text).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\\n]]");
+    String quoted =
+        text.substring(text.indexOf(" rollout_id=") + 12, text.lastIndexOf(" trace_id="));
+    assertThat(Json.read(quoted, JsonLimits.DEFAULT)).isEqualTo(id);
   }
 
   @Test
