@@ -35,8 +35,8 @@ public final class Endpoint {
 
   /** The same resource, asked with further headers. */
   public Endpoint with(Map<String, String> further) {
-    List<Header> all = new ArrayList<>(headers);
-    all.addAll(parsed(further));
+    List<Header> all = parsed(further);
+    all.addAll(headers);
     return new Endpoint(uri, exactUri, all, origin());
   }
 
@@ -77,9 +77,10 @@ public final class Endpoint {
   }
 
   private static List<Header> parsed(Map<String, String> headers) {
-    return headers.entrySet().stream()
-        .map(header -> HeaderValues.create(HeaderNames.create(header.getKey()), header.getValue()))
-        .toList();
+    List<Header> parsed = new ArrayList<>(headers.size());
+    headers.forEach(
+        (name, value) -> parsed.add(HeaderValues.create(HeaderNames.create(name), value)));
+    return parsed;
   }
 
   private static String exact(URI uri) {

@@ -20,12 +20,15 @@ final class OpenSocket implements HelidonSocket {
   private static final int SHORT = 4 * 1024;
   private static final int LONG = 64 * 1024;
 
+  /** By how much the next buffer is larger, where one was filled. */
+  private static final int GROWTH = 4;
+
   private final Socket socket;
   private final boolean secure;
   private final InputStream in;
   private final OutputStream out;
   private final String id;
-  private boolean more;
+  private int next = SHORT;
 
   OpenSocket(Socket socket, boolean secure) throws IOException {
     this.socket = socket;
@@ -37,7 +40,7 @@ final class OpenSocket implements HelidonSocket {
 
   /** What comes next has not begun: it may be long in coming. */
   void begin() {
-    more = false;
+    next = SHORT;
   }
 
   OutputStream out() {
@@ -47,15 +50,16 @@ final class OpenSocket implements HelidonSocket {
   /** The next bytes; null where there are none to come. */
   @Override
   public byte @Nullable [] get() {
-    byte[] buffer = new byte[more ? LONG : SHORT];
+    byte[] buffer = new byte[next];
     int read;
     try {
       read = in.read(buffer);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    more = read == buffer.length;
-    return read < 0 ? null : more ? buffer : Arrays.copyOf(buffer, read);
+    boolean full = read == buffer.length;
+    next = full ? Math.min(LONG, GROWTH * next) : SHORT;
+    return read < 0 ? null : full ? buffer : Arrays.copyOf(buffer, read);
   }
 
   @Override

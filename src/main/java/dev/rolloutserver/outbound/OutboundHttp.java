@@ -268,6 +268,7 @@ public final class OutboundHttp implements AutoCloseable {
       return sent.submit(BufferData.EMPTY_BYTES);
     }
     sent.header(HeaderNames.CONTENT_LENGTH, Long.toString(length));
+    connection.writer().expect(length);
     return sent.outputStream(out -> send(body, out, connection.writer()));
   }
 

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestBytes implements DataWriter {
   private static final int FIRST = 4 * 1024;
+
+  /** More than most heads have. */
+  private static final int HEAD = 1024;
+
   private static final int MAX = 64 * 1024;
 
   private final OutputStream out;
@@ -22,9 +26,15 @@ final class RequestBytes implements DataWriter {
   private byte @Nullable [] gathered;
 
   private int count;
+  private int expected = FIRST;
 
   RequestBytes(OutputStream out) {
     this.out = out;
+  }
+
+  /** The next request has a body of so many bytes. */
+  void expect(long length) {
+    expected = (int) Math.min(MAX, HEAD + length);
   }
 
   /** Bytes of the request, which are sent now or soon. */
@@ -71,15 +81,16 @@ final class RequestBytes implements DataWriter {
       send(gathered, count);
       gathered = null;
       count = 0;
+      expected = FIRST;
     }
   }
 
   private byte[] room(int more) {
     int needed = count + more;
     if (gathered == null) {
-      gathered = new byte[Math.max(FIRST, needed)];
+      gathered = new byte[Math.max(expected, needed)];
     } else if (needed > gathered.length) {
-      gathered = Arrays.copyOf(gathered, MAX);
+      gathered = Arrays.copyOf(gathered, Math.min(MAX, Math.max(needed, 2 * gathered.length)));
     }
     return gathered;
   }

@@ -10,9 +10,17 @@ public interface RolloutObservers {
 
   /** All of these, told one after the other. */
   static RolloutObservers together(List<RolloutObservers> all) {
-    return all.stream()
-        .reduce(
-            (first, second) -> spec -> new JoinedObservers(first.queued(spec), second.queued(spec)))
-        .orElse(_ -> RolloutObserver.NONE);
+    return switch (all.size()) {
+      case 0 -> _ -> RolloutObserver.NONE;
+      case 1 -> all.getFirst();
+      case 2, 3 -> {
+        RolloutObservers first = all.get(0);
+        RolloutObservers second = all.get(1);
+        RolloutObservers third = together(all.subList(2, all.size()));
+        yield spec ->
+            new JoinedObservers(first.queued(spec), second.queued(spec), third.queued(spec));
+      }
+      default -> together(List.of(all.get(0), all.get(1), together(all.subList(2, all.size()))));
+    };
   }
 }

@@ -70,6 +70,19 @@ class RequestBytesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"0, 6000", "6000, 6000", "6000, 100", "100, 60000", "9000000000, 6000"})
+  void expect_moreOrLessThanComes_changesNothing(long expected, int length) {
+    byte[] all = new byte[length];
+    new Random(1).nextBytes(all);
+    out.expect(expected);
+    out.write(Arrays.copyOf(all, length / 3));
+    out.write(Arrays.copyOfRange(all, length / 3, length));
+    out.flush();
+
+    assertThat(calls).containsExactly(all);
+  }
+
+  @ParameterizedTest
   @CsvSource({"65532, 1", "65533, 2", "65536, 3", "65537, 4", "131072, 4"})
   void write_longPiece_leavesInPartsBetweenItsNeighbours(int length, int expectedCalls) {
     byte[] piece = new byte[length];
