@@ -74,6 +74,10 @@ final class RequestBytes implements DataWriter {
     flush();
   }
 
+  /** Sends nothing: Helidon ends its part of a request with it, and pieces may follow. */
+  @Override
+  public void close() {}
+
   /** Sends what was gathered; to be called at the end of a request. */
   @Override
   public void flush() {

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A trainer behind {@code POST {server_url}/v1/chat/completions}. */
+/** A trainer behind {@code POST {server_url}/v1/chat/completions}, for one rollout. */
 final class HttpTrainer implements Trainer {
   static final String UNREACHED = "Network error communicating with trainer: ";
 
@@ -28,11 +28,28 @@ final class HttpTrainer implements Trainer {
   private final Endpoint completions;
   private final String origin;
 
+  /**
+   * Headers of the last call, and the endpoint with them: those of the next are mostly the same.
+   */
+  private @Nullable Map<String, String> lastHeaders;
+
+  private Endpoint lastEndpoint;
+
   HttpTrainer(HttpTrainers shared, URI uri, Map<String, String> headers) {
+    this(shared, uri, new Endpoint(uri, headers), uri.getScheme() + "://" + uri.getRawAuthority());
+  }
+
+  private HttpTrainer(HttpTrainers shared, URI uri, Endpoint completions, String origin) {
     this.shared = shared;
     this.uri = uri;
-    this.completions = new Endpoint(uri, headers);
-    this.origin = uri.getScheme() + "://" + uri.getRawAuthority();
+    this.completions = completions;
+    this.origin = origin;
+    this.lastEndpoint = completions;
+  }
+
+  /** The same trainer for another rollout. */
+  HttpTrainer again() {
+    return new HttpTrainer(shared, uri, completions, origin);
   }
 
   @Override
@@ -146,11 +163,22 @@ final class HttpTrainer implements Trainer {
 
   private Endpoint endpoint(TrainerCall call, List<byte[]> json) {
     if (!shared.settings().retries().idempotent()) {
-      return call.headers().isEmpty() ? completions : completions.with(call.headers());
+      return with(call.headers());
     }
     Map<String, String> keyed = new HashMap<>(call.headers());
     keyed.put("Idempotency-Key", idempotencyKey(call.turn(), json));
     return completions.with(keyed);
+  }
+
+  private Endpoint with(Map<String, String> headers) {
+    if (headers.isEmpty()) {
+      return completions;
+    }
+    if (!headers.equals(lastHeaders)) {
+      lastHeaders = headers;
+      lastEndpoint = completions.with(headers);
+    }
+    return lastEndpoint;
   }
 
   /**

@@ -52,7 +52,7 @@ public final class HttpTrainers {
   }
 
   /**
-   * The trainer at this address.
+   * The trainer at this address, for one rollout.
    *
    * @param serverUrl without a slash at its end
    * @param key sent with every call, if there is one
@@ -63,7 +63,7 @@ public final class HttpTrainers {
       known = new Known(serverUrl, key, trainer(serverUrl, key));
       last = known;
     }
-    return known.trainer;
+    return known.trainer.again();
   }
 
   /** How many trainers are left alone for a while. */

@@ -47,6 +47,18 @@ class RequestBytesTest {
   }
 
   @Test
+  void close_beforeTheLastPiece_leavesItToTheEnd() {
+    out.write(new byte[] {1});
+    out.close();
+    out.write(new byte[] {2});
+    assertThat(calls).isEmpty();
+
+    out.flush();
+
+    assertThat(calls).containsExactly(new byte[] {1, 2});
+  }
+
+  @Test
   void writeNow_sendsWhatWasGathered() {
     out.write(new byte[] {1});
     out.writeNow(BufferData.create(new byte[] {2}));
