@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -173,6 +174,21 @@ class TraceTest {
   }
 
   /** One rollout of a server that has ended, so that all its spans are sent. */
+  @Test
+  void page_ofARolloutWithATrace_namesIt() throws Exception {
+    try (TraceReceiver receiver = new TraceReceiver();
+        ServerFixture server =
+            ServerFixture.start(folder, Map.of("traces.endpoint", receiver.url()))) {
+      TrainerTurn.script(trainer, says("hi").response());
+      ask(server, "r", UNSAMPLED);
+
+      Map<String, @Nullable Object> all = server.get("/ui/api/rollouts?state=recent").json();
+      Object row = ((List<?>) Objects.requireNonNull(all.get("recent"))).getFirst();
+      Object key = ServerFixture.members(row).get("key");
+      assertThat(server.get("/ui/api/rollouts/" + key).json()).containsEntry("trace_id", TRACE);
+    }
+  }
+
   private void play(
       TraceReceiver receiver, Map<String, String> settings, String id, @Nullable String parent)
       throws Exception {

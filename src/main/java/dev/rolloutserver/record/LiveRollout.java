@@ -8,6 +8,7 @@ import dev.rolloutserver.protocol.CompletionResponse;
 import dev.rolloutserver.record.TurnNotes.ToolAnswer;
 import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.rollout.RolloutOutcome;
+import dev.rolloutserver.rollout.RolloutScope;
 import dev.rolloutserver.rollout.RolloutSpec;
 import dev.rolloutserver.rollout.TrainerOrigin;
 import dev.rolloutserver.tools.ToolResult;
@@ -39,6 +40,9 @@ final class LiveRollout implements RolloutObserver {
 
   /** Of its trainer, once that was called; for its thread alone. */
   private TrainerStates.@Nullable State trainerState;
+
+  /** Null where it has none, or has not begun. */
+  private @Nullable String traceId;
 
   private final List<TurnNotes> turns = new ArrayList<>(4);
   private @Nullable TurnNotes now;
@@ -96,6 +100,7 @@ final class LiveRollout implements RolloutObserver {
   public synchronized void turnBegan(int turn) {
     now = new TurnNotes(turn, enter(Phase.PROMPT));
     turns.add(now);
+    noteTrace();
   }
 
   @Override
@@ -210,7 +215,7 @@ final class LiveRollout implements RolloutObserver {
 
   /** The record of what there is so far, as UTF-8 JSON in one line. */
   synchronized byte[] json(boolean tokens) {
-    return RecordLine.of(this, turns, waitedNanos, end, tokens);
+    return RecordLine.of(this, traceId, turns, waitedNanos, end, tokens);
   }
 
   /** The conversation so far, where no outcome tells it. */
@@ -220,12 +225,20 @@ final class LiveRollout implements RolloutObserver {
     return messages;
   }
 
+  private void noteTrace() {
+    RolloutScope scope = traceId == null ? RolloutScope.current() : null;
+    if (scope != null) {
+      traceId = scope.traceId();
+    }
+  }
+
   private TurnNotes turn() {
     return Objects.requireNonNull(now, "a turn has begun");
   }
 
   private void end(End how) {
     synchronized (this) {
+      noteTrace();
       end = how;
       enter(Phase.ENDED);
     }

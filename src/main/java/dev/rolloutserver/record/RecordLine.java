@@ -20,6 +20,7 @@ final class RecordLine {
 
   static byte[] of(
       LiveRollout rollout,
+      @Nullable String traceId,
       List<TurnNotes> turns,
       long waitedNanos,
       @Nullable End end,
@@ -27,6 +28,7 @@ final class RecordLine {
     RolloutSpec spec = rollout.spec;
     Map<String, @Nullable Object> record = new LinkedHashMap<>();
     record.put("rollout_id", spec.rolloutId());
+    record.put("trace_id", traceId);
     record.put("began", rollout.began.toString());
     record.put("trainer", rollout.trainer);
     record.put("tokenizer", spec.tokenizerName());

@@ -55,7 +55,7 @@ public final class RolloutView {
         List.of("error_message", "request", "metrics", "prompt_format", "token_check")) {
       value.put(name, record.get(name));
     }
-    value.put("trace_id", null);
+    value.put("trace_id", record.get("trace_id"));
     for (String name : List.of("loop_guard", "deadline", "http_status", "length_limited_turns")) {
       if (record.containsKey(name)) {
         value.put(name, record.get(name));
