@@ -35,8 +35,8 @@ public final class Endpoint {
 
   /** The same resource, asked with further headers. */
   public Endpoint with(Map<String, String> further) {
-    List<Header> all = parsed(further);
-    all.addAll(headers);
+    List<Header> all = new ArrayList<>(headers);
+    all.addAll(parsed(further));
     return new Endpoint(uri, exactUri, all, origin());
   }
 

@@ -27,6 +27,8 @@ final class RolloutMeters implements RolloutObserver {
   @Override
   public void begun(Duration waited) {
     meters.rolloutAdmitted(page, waited);
+    // its tokenizer may have to be loaded, its tool server to be reached
+    page.handIn();
   }
 
   @Override

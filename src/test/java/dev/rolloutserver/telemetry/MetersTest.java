@@ -8,6 +8,7 @@ import io.helidon.metrics.api.FunctionalCounter;
 import io.helidon.metrics.api.Meter;
 import io.helidon.metrics.api.Metrics;
 import io.helidon.metrics.api.Timer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,6 +57,24 @@ class MetersTest {
   }
 
   @Test
+  void rollout_thatWaitsForItsTokenizerOrTrainer_hasToldWhatHappenedBefore() {
+    Journal journal = new Journal();
+    RolloutMeters steps = new RolloutMeters(meters, journal.page());
+    long waits = timed("rollout_queue_wait");
+    steps.begun(Duration.ofSeconds(1));
+    journal.settle();
+    meters.settle();
+    assertThat(timed("rollout_queue_wait") - waits).isEqualTo(1);
+
+    long calls = timed("llm_call_duration");
+    steps.trainerCalled(Duration.ofSeconds(1), true);
+    steps.trainerAsked(0);
+    journal.settle();
+    meters.settle();
+    assertThat(timed("llm_call_duration") - calls).isEqualTo(1);
+  }
+
+  @Test
   void connections_countHeldByNothingElse_goesOnAfterACollection() {
     AtomicLong opened = new AtomicLong();
     meters.connections("hub", () -> 0, () -> 0, opened::get);
@@ -69,6 +88,10 @@ class MetersTest {
         .singleElement(type(FunctionalCounter.class))
         .extracting(FunctionalCounter::count)
         .isEqualTo(7L);
+  }
+
+  private static long timed(String name) {
+    return ((Timer) meter(name)).count();
   }
 
   private List<Long> promptCounts() {
