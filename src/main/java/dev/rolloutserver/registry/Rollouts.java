@@ -14,6 +14,7 @@ import dev.rolloutserver.rollout.RolloutSpec;
 import dev.rolloutserver.rollout.TrainerOrigin;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -112,21 +113,35 @@ public final class Rollouts {
   /** Ends these rollouts; their callers are answered with what there is. By id, what was found. */
   public Map<String, Disposition> cancel(CancelRequest which) {
     Map<String, Disposition> dispositions = new LinkedHashMap<>();
+    if (which instanceof CancelRequest.Ids(var ids)) {
+      ids.forEach(id -> dispositions.put(id, Disposition.NOT_FOUND));
+    }
+    Map<String, Running> wanted = new LinkedHashMap<>();
     switch (which) {
       case CancelRequest.Ids(var ids) ->
-          ids.forEach(id -> {
-            Running found = running.get(id);
-            dispositions.put(
-                id, found == null ? Disposition.NOT_FOUND : found.cancel(CancelCause.REQUESTED));
-          });
+          ids.forEach(id -> wanted.computeIfAbsent(id, running::get));
       case CancelRequest.Prefix(String prefix) ->
           running.forEach((id, found) -> {
             if (id.startsWith(prefix)) {
-              dispositions.put(id, found.cancel(CancelCause.REQUESTED));
+              wanted.put(id, found);
             }
           });
-      case CancelRequest.All() ->
-          running.forEach((id, found) -> dispositions.put(id, found.cancel(CancelCause.REQUESTED)));
+      case CancelRequest.All() -> wanted.putAll(running);
+    }
+    dispositions.putAll(end(wanted, CancelCause.REQUESTED));
+    return dispositions;
+  }
+
+  /** Ends those that wait first: a permit that comes free would let them begin. */
+  private static Map<String, Disposition> end(Map<String, Running> wanted, CancelCause cause) {
+    Map<String, Disposition> dispositions = new LinkedHashMap<>();
+    wanted.forEach((id, found) -> dispositions.put(id, found.doom()));
+    for (Disposition next : List.of(Disposition.CANCELLED_QUEUED, Disposition.CANCELLED_RUNNING)) {
+      wanted.forEach((id, found) -> {
+        if (dispositions.get(id) == next) {
+          found.cancel(cause);
+        }
+      });
     }
     return dispositions;
   }
@@ -165,7 +180,7 @@ public final class Rollouts {
     if (admission.awaitIdle(limit)) {
       return true;
     }
-    running.values().forEach(found -> found.cancel(CancelCause.SHUTDOWN));
+    end(Map.copyOf(running), CancelCause.SHUTDOWN);
     return admission.awaitIdle(LAST_WORDS);
   }
 

@@ -77,15 +77,16 @@ final class Running {
     end(CancelCause.CALLER_LEFT);
   }
 
+  /** It is about to end, whoever waits; tells how it is found. */
+  synchronized Disposition doom() {
+    ending = true;
+    return admitted ? Disposition.CANCELLED_RUNNING : Disposition.CANCELLED_QUEUED;
+  }
+
   /** Ends it, whoever waits. */
-  Disposition cancel(CancelCause cause) {
-    Disposition found;
-    synchronized (this) {
-      ending = true;
-      found = admitted ? Disposition.CANCELLED_RUNNING : Disposition.CANCELLED_QUEUED;
-    }
+  void cancel(CancelCause cause) {
+    doom();
     end(cause);
-    return found;
   }
 
   /** What all its callers are answered. */

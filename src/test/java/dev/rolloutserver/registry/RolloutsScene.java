@@ -37,6 +37,10 @@ final class RolloutsScene {
 
   final List<String> heard = new CopyOnWriteArrayList<>();
   final AtomicLong clock = new AtomicLong();
+
+  /** Done by whoever ends a rollout, right after it was ended. */
+  volatile Runnable whenCancelled = () -> {};
+
   final Rollouts rollouts;
   private final List<Caller> callers = new CopyOnWriteArrayList<>();
   private final Map<String, CountDownLatch> mayEnd = new ConcurrentHashMap<>();
@@ -179,6 +183,11 @@ final class RolloutsScene {
     @Override
     public void refused(Refused.Reason reason) {
       heard.add(reason.wireName());
+    }
+
+    @Override
+    public void cancelled(CancelCause cause) {
+      whenCancelled.run();
     }
 
     @Override

@@ -228,6 +228,27 @@ class RolloutsTest {
   }
 
   @Test
+  void cancel_ofThoseThatRunAndThenThoseThatWait_letsNoneBeginMeanwhile() throws Exception {
+    RolloutsScene one = scene(1, Duration.ZERO, Duration.ZERO);
+    Caller running = one.asks("running", "body");
+    one.started.take();
+    Caller queued = one.asks("queued", "body");
+    one.awaitWaiting(1);
+    // as slow as it takes for a permit to go from the one to the other
+    one.whenCancelled = () -> one.awaitWaiting(0);
+
+    assertThat(one.rollouts.cancel(new CancelRequest.Ids(List.of("running", "queued"))))
+        .containsExactly(
+            Map.entry("running", Disposition.CANCELLED_RUNNING),
+            Map.entry("queued", Disposition.CANCELLED_QUEUED));
+
+    assertThat(running.answered()).isEqualTo("cancelled");
+    assertThat(queued.answered()).isEqualTo("cancelled");
+    assertThat(one.heard).containsExactly("admitted");
+    assertIdle(one);
+  }
+
+  @Test
   void cancel_byPrefix_leavesTheOthers() throws Exception {
     Caller one = scene.asks("step1-a", "body");
     Caller two = scene.asks("step2-a", "body");
