@@ -10,15 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /** How a rollout ended, in the words of the wire. */
 final class Ending {
-  static final String COMPLETED = "COMPLETED";
-  static final String REFUSED = "refused";
-
+  private static final String COMPLETED = "COMPLETED";
+  private static final String REFUSED = "refused";
   private static final String ERROR = "ERROR";
 
   private Ending() {}
 
   static String status(End end) {
-    return end.outcome() instanceof Completed ? COMPLETED : ERROR;
+    return end.completed() ? COMPLETED : ERROR;
   }
 
   static String reason(End end) {

@@ -58,7 +58,11 @@ final class LiveRollout implements RolloutObserver {
   private @Nullable End end;
 
   /** How it ended; the outcome is null where it was refused. */
-  record End(@Nullable RolloutOutcome outcome, @Nullable String refusal, long at) {}
+  record End(@Nullable RolloutOutcome outcome, @Nullable String refusal, long at) {
+    boolean completed() {
+      return outcome instanceof RolloutOutcome.Completed;
+    }
+  }
 
   LiveRollout(
       RolloutRecords records,
@@ -98,9 +102,9 @@ final class LiveRollout implements RolloutObserver {
 
   @Override
   public synchronized void turnBegan(int turn) {
+    noteTrace();
     now = new TurnNotes(turn, enter(Phase.PROMPT));
     turns.add(now);
-    noteTrace();
   }
 
   @Override
@@ -209,6 +213,10 @@ final class LiveRollout implements RolloutObserver {
     return new TrainerStates.Calls(calls, failedCalls, callNanos);
   }
 
+  synchronized long responseTokens() {
+    return responseTokens;
+  }
+
   synchronized Phase phase() {
     return phase;
   }
@@ -225,8 +233,9 @@ final class LiveRollout implements RolloutObserver {
     return messages;
   }
 
+  /** Before the first turn, or at the end where there was none. */
   private void noteTrace() {
-    RolloutScope scope = traceId == null ? RolloutScope.current() : null;
+    RolloutScope scope = now == null ? RolloutScope.current() : null;
     if (scope != null) {
       traceId = scope.traceId();
     }
@@ -242,7 +251,7 @@ final class LiveRollout implements RolloutObserver {
       end = how;
       enter(Phase.ENDED);
     }
-    records.ended(this);
+    records.ended(this, how);
     if (trainerState != null) {
       trainerState.add(calls());
     }

@@ -203,11 +203,10 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
   }
 
   /** One has ended, in whatever way; never throws: its answer does not depend on this. */
-  void ended(LiveRollout rollout) {
+  void ended(LiveRollout rollout, LiveRollout.End end) {
     try {
-      RolloutRow row = rollout.row();
-      count(row);
-      byte[] withTokens = ring.maxBytes() > 0 ? keep(rollout, row) : null;
+      count(rollout, end);
+      byte[] withTokens = ring.maxBytes() > 0 ? keep(rollout, end) : null;
       if (files != null) {
         files.add(tokensInFiles && withTokens != null ? withTokens : rollout.json(tokensInFiles));
       }
@@ -219,11 +218,10 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
   }
 
   /** Keeps it if there is room, and returns its record then. */
-  private byte @Nullable [] keep(LiveRollout rollout, RolloutRow row) {
+  private byte @Nullable [] keep(LiveRollout rollout, LiveRollout.End end) {
     boolean planned = rollout.room > 0;
     RecordBudget from = planned ? budget : budgetOfFailures;
-    boolean failed = !Ending.COMPLETED.equals(row.status());
-    long room = planned ? rollout.room : failed ? budgetOfFailures.take() : 0;
+    long room = planned ? rollout.room : end.completed() ? 0 : budgetOfFailures.take();
     if (room == 0) {
       skipped.increment();
       return null;
@@ -235,7 +233,7 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
       // what is not made gives its room back
       from.made(room, json.length);
     }
-    ring.keep(row, json);
+    ring.keep(rollout.row(), json);
     return json;
   }
 
@@ -278,18 +276,19 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
     }
   }
 
-  private void count(RolloutRow row) {
-    boolean done = Ending.COMPLETED.equals(row.status());
-    if (Ending.REFUSED.equals(row.reason())) {
+  private void count(LiveRollout rollout, LiveRollout.End end) {
+    if (end.outcome() == null) {
       refused.increment();
       return;
     }
-    if (done) {
+    if (end.completed()) {
       completed.increment();
     } else {
-      errors.computeIfAbsent(String.valueOf(row.reason()), _ -> new LongAdder()).increment();
+      errors.computeIfAbsent(Ending.reason(end), _ -> new LongAdder()).increment();
     }
-    series.ended(row.endedAt(), done, row.durationNanos(), row.responseTokens());
+    long nanos = end.at() - rollout.start;
+    long second = rollout.began.plusNanos(nanos).getEpochSecond();
+    series.ended(second, end.completed(), nanos, rollout.responseTokens());
   }
 
   private Map<String, Object> totals(int running, int waiting) {

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +39,6 @@ record RolloutRow(
   /** About what it takes in memory. */
   int bytes() {
     return OWN_BYTES + 2 * (rolloutId.length() + tokenizer.length() + trainer.length());
-  }
-
-  /** The second in which it ended, since 1970; of one that has ended. */
-  long endedAt() {
-    return began.getEpochSecond() + TimeUnit.NANOSECONDS.toSeconds(began.getNano() + durationNanos);
   }
 
   /** Whether a text that somebody looks for, in lower case, is in it. */

@@ -2,45 +2,62 @@ package dev.rolloutserver.telemetry;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What meters are still to be told of rollouts. Each rollout notes it on a sheet of its own, in
- * memory that no other core writes, and hands that in. A meter is told many times at once: now and
- * then it costs several times what it costs over and over. Safe for use by many threads.
+ * What meters are still to be told of rollouts. Each rollout notes it on a sheet of its own, which
+ * others read, many at once: now and then a meter costs several times what it costs over and over,
+ * and so does memory that another core has written. Safe for use by many threads.
  */
 final class Journal {
-  /** Sheets that are told at once. */
+  /** Sheets that are read at once, at least. */
   private static final int SHEETS = 64;
 
-  /** What was handed in, the newest first. */
+  /** Those that were begun since sheets were read last, the newest first. */
   private final AtomicReference<@Nullable Sheet> newest = new AtomicReference<>();
 
   /** Whoever holds it tells the meters: nobody has to wait for one who does. */
   private final ReentrantLock telling = new ReentrantLock();
 
+  /** Those that were written on when they were read last; for whoever holds {@link #telling}. */
+  private @Nullable Sheet open;
+
+  /** How many these are. */
+  private volatile int openSheets;
+
   private final List<Row> rows = new CopyOnWriteArrayList<>();
 
-  /** Some meters, and what each is told. */
+  /** Some meters, and what each is told: written by one thread, read by whoever tells them. */
   private static final class Sheet {
-    private static final int LINES = 8;
+    /** Enough for a rollout of three turns. */
+    private static final int LINES = 16;
 
     private final LongConsumer[] meters = new LongConsumer[LINES];
     private final long[] values = new long[LINES];
-    private int lines;
 
-    /** The one that was handed in before; null where there is none. */
-    private @Nullable Sheet previous;
+    /** Lines that are complete. */
+    private final AtomicInteger written = new AtomicInteger();
 
-    /** How many there are up to it. */
+    /** Whether nothing more is written on it. */
+    private volatile boolean closed;
+
+    /** Lines that were told; for whoever holds {@link Journal#telling}. */
+    private int told;
+
+    /** The next older one of its list; null where there is none. */
+    private @Nullable Sheet next;
+
+    /** How many of its list there are up to it. */
     private int number;
 
     void tell() {
-      for (int i = 0; i < lines; i++) {
-        meters[i].accept(values[i]);
+      int end = written.getAcquire();
+      for (; told < end; told++) {
+        meters[told].accept(values[told]);
       }
     }
   }
@@ -48,25 +65,28 @@ final class Journal {
   /** Where one rollout notes what happens to it. For one thread at a time. */
   final class Page {
     private @Nullable Sheet sheet;
+    private int lines;
 
     void add(LongConsumer meter, long value) {
       Sheet into = sheet;
-      if (into == null || into.lines == Sheet.LINES) {
-        handIn();
+      if (into == null || lines == Sheet.LINES) {
+        close();
         into = new Sheet();
         sheet = into;
+        lines = 0;
+        begin(into);
       }
-      into.meters[into.lines] = meter;
-      into.values[into.lines] = value;
-      into.lines++;
+      into.meters[lines] = meter;
+      into.values[lines] = value;
+      lines++;
+      into.written.setRelease(lines);
     }
 
-    /** Has the meters told before long: to be called before the rollout waits for others. */
-    void handIn() {
-      Sheet noted = sheet;
-      if (noted != null) {
+    /** Nothing is added any more, for now. */
+    void close() {
+      if (sheet != null) {
+        sheet.closed = true;
         sheet = null;
-        push(noted);
       }
     }
   }
@@ -107,7 +127,7 @@ final class Journal {
     return row::add;
   }
 
-  /** The meters know all that was handed in before. */
+  /** The meters know all that was noted before. */
   void settle() {
     telling.lock();
     try {
@@ -118,12 +138,13 @@ final class Journal {
     }
   }
 
-  private void push(Sheet sheet) {
+  private void begin(Sheet sheet) {
     do {
-      sheet.previous = newest.get();
-      sheet.number = sheet.previous == null ? 1 : sheet.previous.number + 1;
-    } while (!newest.compareAndSet(sheet.previous, sheet));
-    if (sheet.number >= SHEETS && telling.tryLock()) {
+      sheet.next = newest.get();
+      sheet.number = sheet.next == null ? 1 : sheet.next.number + 1;
+    } while (!newest.compareAndSet(sheet.next, sheet));
+    // where many rollouts wait, their sheets are not read over and over
+    if (sheet.number >= Math.max(SHEETS, openSheets) && telling.tryLock()) {
       try {
         tell();
       } finally {
@@ -133,8 +154,27 @@ final class Journal {
   }
 
   private void tell() {
-    for (Sheet sheet = newest.getAndSet(null); sheet != null; sheet = sheet.previous) {
+    Sheet before = open;
+    open = null;
+    openSheets = read(newest.getAndSet(null)) + read(before);
+  }
+
+  /** Tells what is new on these, and returns how many of them are kept to be read again. */
+  private int read(@Nullable Sheet first) {
+    int kept = 0;
+    Sheet sheet = first;
+    while (sheet != null) {
+      Sheet following = sheet.next;
+      // asked first: what is written until then is told now
+      boolean complete = sheet.closed;
       sheet.tell();
+      sheet.next = complete ? null : open;
+      if (!complete) {
+        open = sheet;
+        kept++;
+      }
+      sheet = following;
     }
+    return kept;
   }
 }

@@ -46,8 +46,9 @@ final class LineText {
 
   /** Appends what stands for itself from here on, all at once, and returns where it ends. */
   private static int plainFrom(String text, int from, StringBuilder out) {
+    int length = text.length();
     int to = from;
-    while (to < text.length() && isPlain(text.charAt(to))) {
+    while (to < length && isPlain(text.charAt(to))) {
       to++;
     }
     out.append(text, from, to);

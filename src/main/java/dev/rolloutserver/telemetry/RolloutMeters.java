@@ -8,7 +8,6 @@ import dev.rolloutserver.rollout.RolloutOutcome.Completed;
 import dev.rolloutserver.rollout.RolloutOutcome.Failed;
 import dev.rolloutserver.tools.ToolResult;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what a rollout does. */
@@ -27,32 +26,18 @@ final class RolloutMeters implements RolloutObserver {
   @Override
   public void begun(Duration waited) {
     meters.rolloutAdmitted(page, waited);
-    // its tokenizer may have to be loaded, its tool server to be reached
-    page.handIn();
-  }
-
-  @Override
-  public void trainerAsked(int zeros) {
-    page.handIn();
   }
 
   @Override
   public void attemptFailed(String kind) {
     meters.failedAttempt(page, kind, failedBefore);
     failedBefore = true;
-    // it may wait before it is asked again
-    page.handIn();
   }
 
   @Override
   public void trainerCalled(Duration time, boolean answered) {
     meters.trainerCall(page, time, answered, failedBefore);
     failedBefore = false;
-  }
-
-  @Override
-  public void toolsAsked(List<ToolCall> calls) {
-    page.handIn();
   }
 
   @Override
@@ -73,6 +58,6 @@ final class RolloutMeters implements RolloutObserver {
       case Failed failed ->
           meters.rollout(page, false, failed.category().wireName(), outcome.usage());
     }
-    page.handIn();
+    page.close();
   }
 }

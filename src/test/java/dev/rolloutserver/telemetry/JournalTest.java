@@ -30,10 +30,13 @@ class JournalTest {
                         counter.increment(page);
                         timer.record(page, Duration.ofNanos(5));
                         if (i % 3 == 0) {
-                          page.handIn();
+                          page.close();
+                        }
+                        if (i % 100 == 0) {
+                          journal.settle();
                         }
                       }
-                      page.handIn();
+                      page.close();
                     }))
             .toList();
     for (Thread thread : threads) {
@@ -57,10 +60,29 @@ class JournalTest {
     }
 
     assertThat(told).hasSizeGreaterThan(1000).doesNotHaveDuplicates();
-    page.handIn();
+    page.close();
     journal.settle();
     assertThat(told)
         .containsExactlyInAnyOrderElementsOf(LongStream.range(0, 2000).boxed().toList());
+  }
+
+  @Test
+  void add_ofShortRolloutsBesideManyThatWait_tellsWithoutBeingAsked() {
+    List<Long> told = new ArrayList<>();
+    Recorder counter = new Recorder(told::add, told::add);
+    for (int i = 0; i < 1000; i++) {
+      counter.add(journal.page(), -1);
+    }
+
+    for (long i = 0; i < 5000; i++) {
+      Journal.Page page = journal.page();
+      counter.add(page, i);
+      page.close();
+    }
+
+    assertThat(told).hasSizeGreaterThan(4000);
+    journal.settle();
+    assertThat(told).hasSize(6000).contains(0L, 4999L);
   }
 
   @Test
@@ -68,7 +90,7 @@ class JournalTest {
     List<Long> told = new ArrayList<>();
     Journal.Page page = journal.page();
     new Recorder(told::add, told::add).add(page, 7);
-    page.handIn();
+    page.close();
 
     journal.settle();
     journal.settle();
@@ -77,12 +99,19 @@ class JournalTest {
   }
 
   @Test
-  void settle_beforeItIsHandedIn_tellsNothing() {
+  void settle_ofARolloutThatGoesOn_tellsWhatItHasNotedSoFar() {
     List<Long> told = new ArrayList<>();
-    new Recorder(told::add, told::add).add(journal.page(), 7);
+    Recorder counter = new Recorder(told::add, told::add);
+    Journal.Page page = journal.page();
+    counter.add(page, 7);
 
     journal.settle();
+    assertThat(told).containsExactly(7L);
 
-    assertThat(told).isEmpty();
+    counter.add(page, 8);
+    page.close();
+    counter.add(page, 9);
+    journal.settle();
+    assertThat(told).containsExactlyInAnyOrder(7L, 8L, 9L);
   }
 }
