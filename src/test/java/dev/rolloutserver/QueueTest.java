@@ -219,6 +219,18 @@ class QueueTest {
   }
 
   @Test
+  void request_refusedBeforeItIsRead_isAmongThoseThatThePageCountsAsRefused() throws Exception {
+    try (ServerFixture server = server("server.max-conversation-bytes", "1000000");
+        HeldTrainer trainer = new HeldTrainer()) {
+      List<?> messages = Collections.nCopies(2000, ServerFixture.QUESTION);
+
+      assertThat(server.rollout(trainer.url(), "messages", messages).status()).isEqualTo(413);
+
+      assertThat(server.get("/ui/api/overview").text()).containsPattern("\"refused\":1\\b");
+    }
+  }
+
+  @Test
   void answerOfTheTrainer_thatFindsNoRoom_endsTheRollout_withWhatThereIs() throws Exception {
     try (ServerFixture server = server("server.max-conversation-bytes", "1000000");
         HeldTrainer trainer = new HeldTrainer()) {

@@ -92,7 +92,7 @@ final class LiveRollout implements RolloutObserver {
   @Override
   public synchronized void begun(Duration waited) {
     waitedNanos = waited.toNanos();
-    enter(Phase.PROMPT);
+    enter(Phase.PROMPT, start + waitedNanos);
   }
 
   @Override
@@ -138,7 +138,7 @@ final class LiveRollout implements RolloutObserver {
       failedCalls += answered ? 0 : 1;
       callNanos += notes.trainerNanos;
       // what follows is short: the check, then tools or the next prompt
-      enter(Phase.PROMPT);
+      enter(Phase.PROMPT, notes.asked + notes.trainerNanos);
     }
     if (trainerState == null) {
       trainerState = records.trainers().of(trainer);
@@ -177,7 +177,8 @@ final class LiveRollout implements RolloutObserver {
   public synchronized void toolCalled(ToolCall call, ToolResult result, Duration time) {
     TurnNotes notes = turn();
     notes.toolAnswers.add(new ToolAnswer(call, result, time));
-    notes.toolsNanos = nanoClock.getAsLong() - notes.toolsAsked;
+    // they began at the same time
+    notes.toolsNanos = Math.max(notes.toolsNanos, time.toNanos());
     toolCalls++;
   }
 
@@ -249,7 +250,7 @@ final class LiveRollout implements RolloutObserver {
     synchronized (this) {
       noteTrace();
       end = how;
-      enter(Phase.ENDED);
+      enter(Phase.ENDED, how.at());
     }
     records.ended(this, how);
     if (trainerState != null) {
@@ -258,8 +259,12 @@ final class LiveRollout implements RolloutObserver {
   }
 
   private long enter(Phase next) {
+    return enter(next, nanoClock.getAsLong());
+  }
+
+  private long enter(Phase next, long at) {
     phase = next;
-    phaseSince = nanoClock.getAsLong();
-    return phaseSince;
+    phaseSince = at;
+    return at;
   }
 }

@@ -96,6 +96,11 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
     return rollout;
   }
 
+  @Override
+  public void refusedUnread() {
+    refused.increment();
+  }
+
   /**
    * A rollout that waits, runs or is kept.
    *

@@ -78,6 +78,7 @@ public final class Rollouts {
   /** A request was refused before it was read: it has no rollout that could tell. */
   public void refusedUnread(Refused.Reason reason) {
     observer.refused(reason);
+    observers.refusedUnread();
   }
 
   /**

@@ -8,18 +8,15 @@ public interface RolloutObservers {
   /** A rollout was asked for and waits for its permit; called on the thread that will run it. */
   RolloutObserver queued(RolloutSpec spec);
 
+  /** One was refused before it was read; nobody knows what it asked for. */
+  default void refusedUnread() {}
+
   /** All of these, told one after the other. */
   static RolloutObservers together(List<RolloutObservers> all) {
     return switch (all.size()) {
       case 0 -> _ -> RolloutObserver.NONE;
       case 1 -> all.getFirst();
-      case 2, 3 -> {
-        RolloutObservers first = all.get(0);
-        RolloutObservers second = all.get(1);
-        RolloutObservers third = together(all.subList(2, all.size()));
-        yield spec ->
-            new JoinedObservers(first.queued(spec), second.queued(spec), third.queued(spec));
-      }
+      case 2, 3 -> new JoinedRollouts(all.get(0), all.get(1), together(all.subList(2, all.size())));
       default -> together(List.of(all.get(0), all.get(1), together(all.subList(2, all.size()))));
     };
   }
