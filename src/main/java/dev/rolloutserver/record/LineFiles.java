@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -46,6 +47,9 @@ final class LineFiles implements AutoCloseable {
   private @Nullable FileChannel channel;
   private @Nullable Path path;
   private long length;
+
+  /** When the last file began, by its name. */
+  private Instant began = Instant.MIN;
 
   LineFiles(FileSettings settings, Clock clock) {
     this.settings = settings;
@@ -123,7 +127,11 @@ final class LineFiles implements AutoCloseable {
   }
 
   private FileChannel create() throws IOException {
-    String stamp = "rollouts-" + STAMP.format(clock.instant());
+    // also where many begin in a millisecond, or the clock was set back, the next one's name is
+    // later
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    began = now.isAfter(began) ? now : began.plusMillis(1);
+    String stamp = "rollouts-" + STAMP.format(began);
     for (int i = 0; ; i++) {
       Path file = settings.folder().resolve("%s-%03d.jsonl".formatted(stamp, i));
       try {

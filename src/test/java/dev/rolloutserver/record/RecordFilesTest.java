@@ -65,6 +65,27 @@ class RecordFilesTest {
   }
 
   @Test
+  void files_thatBeginAtTheSameTime_areRemovedOldestFirst() throws Exception {
+    LineFiles files =
+        new LineFiles(
+            settings(LENGTH, 3 * LENGTH, Duration.ZERO),
+            Clock.fixed(Instant.parse("2026-01-02T00:00:00Z"), ZoneOffset.UTC));
+
+    for (int i = 0; i < 10; i++) {
+      files.write(line(i));
+    }
+    files.close();
+
+    List<String> left = new ArrayList<>();
+    for (Path file : files()) {
+      left.addAll(Files.readAllLines(file));
+    }
+    assertThat(left)
+        .containsExactly(
+            new String(line(7), UTF_8), new String(line(8), UTF_8), new String(line(9), UTF_8));
+  }
+
+  @Test
   void files_thatAreTooOld_areRemoved_othersAndStrangersStay() throws Exception {
     Path old = write("rollouts-20200101T000000.000Z-000.jsonl", "2020-01-01T00:00:00Z");
     Path young = write("rollouts-20260101T000000.000Z-000.jsonl", "2026-01-01T00:00:00Z");
