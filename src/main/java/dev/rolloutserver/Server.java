@@ -27,6 +27,7 @@ import dev.rolloutserver.record.RecordFiles;
 import dev.rolloutserver.record.RecordObserver;
 import dev.rolloutserver.record.RolloutRecords;
 import dev.rolloutserver.registry.Rollouts;
+import dev.rolloutserver.rollout.RolloutLog;
 import dev.rolloutserver.rollout.RolloutLoop;
 import dev.rolloutserver.rollout.RolloutObservers;
 import dev.rolloutserver.tools.ToolBox;
@@ -106,7 +107,8 @@ final class Server {
             settings.rollouts(),
             System::nanoTime);
     this.records = records(settings, telemetry.records(), clock);
-    List<RolloutObservers> observers = new ArrayList<>(telemetry.rollouts());
+    List<RolloutObservers> observers = new ArrayList<>(List.of(RolloutLog.ofAll()));
+    observers.addAll(telemetry.rollouts());
     if (records != null) {
       observers.add(records);
     }

@@ -10,18 +10,23 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Three that hear the steps of the same rollout, one told after the other. */
+/**
+ * Some that hear the steps of the same rollout, one told after the other. Told by a loop, not by a
+ * field each: where the compiler knows who is told, it puts all of their code into the one method
+ * that the agent loop becomes, and that is then too large for it.
+ */
 final class JoinedObservers implements RolloutObserver {
-  private final RolloutObserver first;
-  private final RolloutObserver second;
-  private final RolloutObserver third;
+  private final RolloutObserver[] all;
   private final boolean keepsTokens;
 
-  JoinedObservers(RolloutObserver first, RolloutObserver second, RolloutObserver third) {
-    this.first = first;
-    this.second = second;
-    this.third = third;
-    this.keepsTokens = first.keepsTokens() || second.keepsTokens() || third.keepsTokens();
+  /** Hears for these, whose array is kept. */
+  JoinedObservers(RolloutObserver[] all) {
+    this.all = all;
+    boolean keeps = false;
+    for (RolloutObserver each : all) {
+      keeps |= each.keepsTokens();
+    }
+    this.keepsTokens = keeps;
   }
 
   @Override
@@ -31,99 +36,107 @@ final class JoinedObservers implements RolloutObserver {
 
   @Override
   public @Nullable String traceId() {
-    String id = first.traceId();
-    id = id != null ? id : second.traceId();
-    return id != null ? id : third.traceId();
+    for (RolloutObserver each : all) {
+      String id = each.traceId();
+      if (id != null) {
+        return id;
+      }
+    }
+    return null;
   }
 
   @Override
   public Map<String, String> callHeaders() {
-    Map<String, String> headers = first.callHeaders();
-    headers = headers.isEmpty() ? second.callHeaders() : headers;
-    return headers.isEmpty() ? third.callHeaders() : headers;
+    for (RolloutObserver each : all) {
+      Map<String, String> headers = each.callHeaders();
+      if (!headers.isEmpty()) {
+        return headers;
+      }
+    }
+    return Map.of();
   }
 
   @Override
   public void begun(Duration waited) {
-    first.begun(waited);
-    second.begun(waited);
-    third.begun(waited);
+    for (RolloutObserver each : all) {
+      each.begun(waited);
+    }
   }
 
   @Override
   public void refused(String reason) {
-    first.refused(reason);
-    second.refused(reason);
-    third.refused(reason);
+    for (RolloutObserver each : all) {
+      each.refused(reason);
+    }
   }
 
   @Override
   public void turnBegan(int turn) {
-    first.turnBegan(turn);
-    second.turnBegan(turn);
-    third.turnBegan(turn);
+    for (RolloutObserver each : all) {
+      each.turnBegan(turn);
+    }
   }
 
   @Override
   public void promptCounted(Prompt prompt, Duration time) {
-    first.promptCounted(prompt, time);
-    second.promptCounted(prompt, time);
-    third.promptCounted(prompt, time);
+    for (RolloutObserver each : all) {
+      each.promptCounted(prompt, time);
+    }
   }
 
   @Override
   public void trainerAsked(int zeros) {
-    first.trainerAsked(zeros);
-    second.trainerAsked(zeros);
-    third.trainerAsked(zeros);
+    for (RolloutObserver each : all) {
+      each.trainerAsked(zeros);
+    }
   }
 
   @Override
   public void attemptFailed(String kind) {
-    first.attemptFailed(kind);
-    second.attemptFailed(kind);
-    third.attemptFailed(kind);
+    for (RolloutObserver each : all) {
+      each.attemptFailed(kind);
+    }
   }
 
   @Override
   public void trainerCalled(Duration time, boolean answered) {
-    first.trainerCalled(time, answered);
-    second.trainerCalled(time, answered);
-    third.trainerCalled(time, answered);
+    for (RolloutObserver each : all) {
+      each.trainerCalled(time, answered);
+    }
   }
 
   @Override
   public void trainerAnswered(CompletionResponse answer) {
-    first.trainerAnswered(answer);
-    second.trainerAnswered(answer);
-    third.trainerAnswered(answer);
+    for (RolloutObserver each : all) {
+      each.trainerAnswered(answer);
+    }
   }
 
   @Override
   public void tokensChecked(String tokenClass, @Nullable TokenDrift drift) {
-    first.tokensChecked(tokenClass, drift);
-    second.tokensChecked(tokenClass, drift);
-    third.tokensChecked(tokenClass, drift);
+    for (RolloutObserver each : all) {
+      each.tokensChecked(tokenClass, drift);
+    }
   }
 
   @Override
   public void toolsAsked(List<ToolCall> calls) {
-    first.toolsAsked(calls);
-    second.toolsAsked(calls);
-    third.toolsAsked(calls);
+    for (RolloutObserver each : all) {
+      each.toolsAsked(calls);
+    }
   }
 
   @Override
   public void toolCalled(ToolCall call, ToolResult result, Duration time) {
-    first.toolCalled(call, result, time);
-    second.toolCalled(call, result, time);
-    third.toolCalled(call, result, time);
+    for (RolloutObserver each : all) {
+      each.toolCalled(call, result, time);
+    }
   }
 
   @Override
   public void ended(RolloutOutcome outcome) {
-    first.ended(outcome);
-    second.ended(outcome);
-    third.ended(outcome);
+    for (RolloutObserver each : all) {
+      each.ended(outcome);
+    }
   }
 }

@@ -1,17 +1,24 @@
 package dev.rolloutserver.rollout;
 
-/** Three that hear of the same rollouts, one told after the other. */
-record JoinedRollouts(RolloutObservers first, RolloutObservers second, RolloutObservers third)
-    implements RolloutObservers {
+import java.util.List;
+
+/** Some that hear of the same rollouts, one told after the other. */
+record JoinedRollouts(List<RolloutObservers> all) implements RolloutObservers {
+  JoinedRollouts {
+    all = List.copyOf(all);
+  }
+
   @Override
   public RolloutObserver queued(RolloutSpec spec) {
-    return new JoinedObservers(first.queued(spec), second.queued(spec), third.queued(spec));
+    RolloutObserver[] observers = new RolloutObserver[all.size()];
+    for (int i = 0; i < observers.length; i++) {
+      observers[i] = all.get(i).queued(spec);
+    }
+    return new JoinedObservers(observers);
   }
 
   @Override
   public void refusedUnread() {
-    first.refusedUnread();
-    second.refusedUnread();
-    third.refusedUnread();
+    all.forEach(RolloutObservers::refusedUnread);
   }
 }

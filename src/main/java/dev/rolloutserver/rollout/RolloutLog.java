@@ -10,12 +10,19 @@ import java.util.Map;
  * One line for each rollout that has ended, one more where its ids drifted; whose they are, each
  * line of a rollout's thread says.
  */
-final class RolloutLog {
+public final class RolloutLog implements RolloutObserver {
   private static final System.Logger LOGGER = System.getLogger("dev.rolloutserver.rollout");
 
   private RolloutLog() {}
 
-  static void ended(RolloutOutcome outcome) {
+  /** Hears of all rollouts. */
+  public static RolloutObservers ofAll() {
+    RolloutLog log = new RolloutLog();
+    return _ -> log;
+  }
+
+  @Override
+  public void ended(RolloutOutcome outcome) {
     if (outcome.findings().get("token_check") instanceof Map<?, ?> check
         && check.containsKey("class")) {
       String drift =

@@ -13,11 +13,6 @@ public interface RolloutObservers {
 
   /** All of these, told one after the other. */
   static RolloutObservers together(List<RolloutObservers> all) {
-    return switch (all.size()) {
-      case 0 -> _ -> RolloutObserver.NONE;
-      case 1 -> all.getFirst();
-      case 2, 3 -> new JoinedRollouts(all.get(0), all.get(1), together(all.subList(2, all.size())));
-      default -> together(List.of(all.get(0), all.get(1), together(all.subList(2, all.size()))));
-    };
+    return all.size() == 1 ? all.getFirst() : new JoinedRollouts(all);
   }
 }
