@@ -127,8 +127,7 @@ final class LineFiles implements AutoCloseable {
   }
 
   private FileChannel create() throws IOException {
-    // also where many begin in a millisecond, or the clock was set back, the next one's name is
-    // later
+    // later than the last one's, also within a millisecond or after a clock was set back
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     began = now.isAfter(began) ? now : began.plusMillis(1);
     String stamp = "rollouts-" + STAMP.format(began);

@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordFilesTest {
   private static final byte[] LINE = "{\"rollout_id\":\"r\"}".getBytes(UTF_8);
@@ -64,12 +67,14 @@ class RecordFilesTest {
         .isEqualTo(List.of(new String(line(8), UTF_8), new String(line(9), UTF_8)));
   }
 
-  @Test
-  void files_thatBeginAtTheSameTime_areRemovedOldestFirst() throws Exception {
+  @ParameterizedTest
+  @ValueSource(longs = {0, -3600})
+  void files_thatBeginAtTheSameTime_orAfterTheClockWasSetBack_areRemovedOldestFirst(long step)
+      throws Exception {
     LineFiles files =
         new LineFiles(
             settings(LENGTH, 3 * LENGTH, Duration.ZERO),
-            Clock.fixed(Instant.parse("2026-01-02T00:00:00Z"), ZoneOffset.UTC));
+            new SteppingClock(Duration.ofSeconds(step)));
 
     for (int i = 0; i < 10; i++) {
       files.write(line(i));
@@ -214,6 +219,32 @@ class RecordFilesTest {
     @Override
     public void failed() {
       events.add("failed");
+    }
+  }
+
+  /** Goes on by so much each time that it is read. */
+  private static final class SteppingClock extends Clock {
+    private final Duration step;
+    private Instant now = Instant.parse("2026-01-02T00:00:00Z");
+
+    SteppingClock(Duration step) {
+      this.step = step;
+    }
+
+    @Override
+    public Instant instant() {
+      now = now.plus(step);
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
     }
   }
 }
