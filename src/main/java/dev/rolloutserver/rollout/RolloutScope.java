@@ -12,9 +12,14 @@ import org.jspecify.annotations.Nullable;
 public record RolloutScope(String rolloutId, @Nullable String traceId) {
   private static final ScopedValue<RolloutScope> CURRENT = ScopedValue.newInstance();
 
+  /** No rollout has an id without a character. */
+  private static final RolloutScope NOBODY = new RolloutScope("", null);
+
   /** That of this thread; null where it works for no rollout. */
   public static @Nullable RolloutScope current() {
-    return CURRENT.isBound() ? CURRENT.get() : null;
+    // looked for once, and not put into the cache of a thread that has just come back from a wait
+    RolloutScope scope = CURRENT.orElse(NOBODY);
+    return scope.equals(NOBODY) ? null : scope;
   }
 
   /** Does this for the rollout. */

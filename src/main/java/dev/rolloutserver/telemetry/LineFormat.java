@@ -12,7 +12,7 @@ public abstract class LineFormat extends Formatter {
   /**
    * Appends the line, with its end.
    *
-   * @param scope the rollout that it was written for, if it was for one
+   * @param scope the rollout that this thread works for, if it works for one
    */
   abstract void append(StringBuilder out, LogRecord line, @Nullable RolloutScope scope);
 

@@ -1,6 +1,6 @@
 package dev.rolloutserver.telemetry;
 
-import dev.rolloutserver.rollout.RolloutScope;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -32,10 +32,10 @@ final class LineHandler extends Handler {
 
   private static final Duration LAST_LINES = Duration.ofSeconds(2);
 
-  /** Of a line beside its message. */
-  private static final int LINE_BYTES = 512;
+  /** Of a line beside its text. */
+  private static final int LINE_BYTES = 64;
 
-  /** Characters that are written at once. */
+  /** Bytes that are written at once. */
   private static final int PIECE = 64 * 1024;
 
   private final OutputStream out;
@@ -59,34 +59,22 @@ final class LineHandler extends Handler {
   /** Whether there is no writer any more. */
   private volatile boolean closed;
 
-  /**
-   * As it came, with the rollout that it was written for: made a text where many are. One whose
-   * parameters may change until then, or whose stack trace may be large, is a text at once.
-   */
+  /** Made by whoever has something to say: all of it is at hand there, and elsewhere it is not. */
   private static final class Line {
-    private final LogRecord record;
-    private final @Nullable RolloutScope scope;
-    private final @Nullable String text;
+    private final byte[] text;
 
     /** Before it is there for others: the line that came before, and the bytes up to this one. */
     private @Nullable Line previous;
 
     private long bytes;
 
-    Line(LogRecord record, @Nullable RolloutScope scope, @Nullable String text) {
-      this.record = record;
-      this.scope = scope;
-      this.text = text;
+    Line(String text) {
+      this.text = text.getBytes(StandardCharsets.UTF_8);
     }
 
     void follow(@Nullable Line line) {
       previous = line;
-      bytes = ownBytes() + (line == null ? 0 : line.bytes);
-    }
-
-    private long ownBytes() {
-      String known = text == null ? record.getMessage() : text;
-      return LINE_BYTES + (known == null ? 0 : 2L * known.length());
+      bytes = LINE_BYTES + text.length + (line == null ? 0 : line.bytes);
     }
   }
 
@@ -113,18 +101,10 @@ final class LineHandler extends Handler {
     if (!isLoggable(line)) {
       return;
     }
-    String text = null;
-    if (line.getParameters() != null || line.getThrown() != null) {
-      try {
-        text = format.format(line);
-      } catch (RuntimeException e) {
-        reportError(null, e, ErrorManager.FORMAT_FAILURE);
-        return;
-      }
+    Line made = made(line);
+    if (made != null) {
+      add(made, line.getLevel().intValue() >= Level.WARNING.intValue());
     }
-    add(
-        new Line(line, RolloutScope.current(), text),
-        line.getLevel().intValue() >= Level.WARNING.intValue());
   }
 
   /** Does nothing: lines are written soon in any case. */
@@ -187,8 +167,9 @@ final class LineHandler extends Handler {
       }
       Collections.reverse(lines);
       long lost = dropped.getAndSet(0);
-      if (lost > 0) {
-        lines.add(lineOf(lost));
+      Line last = lost > 0 ? made(dropped(lost)) : null;
+      if (last != null) {
+        lines.add(last);
       }
       write(lines);
     } finally {
@@ -196,48 +177,44 @@ final class LineHandler extends Handler {
     }
   }
 
-  private static Line lineOf(long lost) {
+  private static LogRecord dropped(long lost) {
     LogRecord line =
         new LogRecord(
             Level.WARNING, lost + " lines of the log were dropped: whoever reads them is too slow");
     line.setLoggerName(LineHandler.class.getName());
-    return new Line(line, null, null);
+    return line;
+  }
+
+  /** Null where it cannot be made, which is reported. */
+  private @Nullable Line made(LogRecord line) {
+    try {
+      return new Line(format.format(line));
+    } catch (RuntimeException e) {
+      reportError(null, e, ErrorManager.FORMAT_FAILURE);
+      return null;
+    }
   }
 
   private void write(List<Line> lines) {
-    StringBuilder text = new StringBuilder(Math.min(LINE_BYTES * lines.size(), PIECE));
+    ByteArrayOutputStream piece = new ByteArrayOutputStream();
     for (Line line : lines) {
-      append(text, line);
-      if (text.length() >= PIECE) {
-        write(text);
-        text.setLength(0);
+      piece.writeBytes(line.text);
+      if (piece.size() >= PIECE) {
+        write(piece);
       }
     }
-    if (!text.isEmpty()) {
-      write(text);
+    if (piece.size() > 0) {
+      write(piece);
     }
   }
 
-  private void append(StringBuilder text, Line line) {
-    int before = text.length();
+  private void write(ByteArrayOutputStream piece) {
     try {
-      if (line.text == null) {
-        format.append(text, line.record, line.scope);
-      } else {
-        text.append(line.text);
-      }
-    } catch (RuntimeException e) {
-      text.setLength(before);
-      reportError(null, e, ErrorManager.FORMAT_FAILURE);
-    }
-  }
-
-  private void write(CharSequence text) {
-    try {
-      out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+      piece.writeTo(out);
       out.flush();
     } catch (IOException | RuntimeException e) {
       reportError(null, e, ErrorManager.WRITE_FAILURE);
     }
+    piece.reset();
   }
 }

@@ -60,7 +60,7 @@ class LineHandlerTest {
   @Test
   void publish_whileNobodyReads_doesNotWait_andTellsWhatWasDropped() throws Exception {
     StuckStream out = new StuckStream();
-    LineHandler handler = LineHandler.to(out, plain, 1000);
+    LineHandler handler = LineHandler.to(out, plain, 100);
     handler.publish(line(Level.INFO, "first"));
     out.reached.await();
 
@@ -116,7 +116,7 @@ class LineHandlerTest {
             text.append('\n');
           }
         };
-    LineHandler handler = LineHandler.to(out, traces, 2000);
+    LineHandler handler = LineHandler.to(out, traces, 1000);
     handler.publish(line(Level.INFO, "first"));
     out.reached.await();
 
