@@ -27,9 +27,7 @@ import dev.rolloutserver.record.RecordFiles;
 import dev.rolloutserver.record.RecordObserver;
 import dev.rolloutserver.record.RolloutRecords;
 import dev.rolloutserver.registry.Rollouts;
-import dev.rolloutserver.rollout.RolloutLog;
 import dev.rolloutserver.rollout.RolloutLoop;
-import dev.rolloutserver.rollout.RolloutObservers;
 import dev.rolloutserver.tools.ToolBox;
 import dev.rolloutserver.tools.ToolServers;
 import dev.rolloutserver.trainer.HttpTrainers;
@@ -38,7 +36,6 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -107,11 +104,6 @@ final class Server {
             settings.rollouts(),
             System::nanoTime);
     this.records = records(settings, telemetry.records(), clock);
-    List<RolloutObservers> observers = new ArrayList<>(List.of(RolloutLog.ofAll()));
-    observers.addAll(telemetry.rollouts());
-    if (records != null) {
-      observers.add(records);
-    }
     Heartbeats heartbeats = new Heartbeats(settings.heartbeat());
     this.rollouts =
         new Rollouts(
@@ -122,7 +114,7 @@ final class Server {
             },
             settings.registry(),
             telemetry.registry(),
-            RolloutObservers.together(observers),
+            telemetry.rollouts(records == null ? List.of() : List.of(records)),
             System::nanoTime);
     telemetry.show(rollouts, settings.admission(), formats, trainers);
     telemetry.show("trainer", trainerHttp);

@@ -39,16 +39,14 @@ final class Telemetry implements AutoCloseable {
     this.levels = new LogLevels(settings.log());
   }
 
-  /** Hear the steps of rollouts. */
-  List<RolloutObservers> rollouts() {
+  /** Hears the steps of rollouts, with all of these. */
+  RolloutObservers rollouts(List<RolloutObservers> others) {
     List<RolloutObservers> all = new ArrayList<>();
     if (meters != null) {
       all.add(meters.rollouts());
     }
-    if (traces != null) {
-      all.add(traces);
-    }
-    return all;
+    all.addAll(others);
+    return RolloutObservers.together(all, traces == null ? RolloutObservers.NONE : traces);
   }
 
   /** Hears what becomes of records that are written to files. */

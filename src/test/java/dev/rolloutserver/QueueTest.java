@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -268,6 +269,36 @@ class QueueTest {
       assertThat(caller.read().body())
           .contains("\"error_category\":\"internal_error\"", "(server.max-conversation-bytes)");
     }
+  }
+
+  @Test
+  void toolResults_thatFindNoRoom_areCounted_forTheToolsWereCalled() throws Exception {
+    Object[] calls =
+        Stream.generate(() -> List.of("add", "{\"a\": 2, \"b\": 3}"))
+            .limit(450)
+            .flatMap(List::stream)
+            .toArray();
+    try (ServerFixture server = server("server.max-conversation-bytes", "1000000");
+        HeldTrainer trainer = new HeldTrainer()) {
+      double before = calledTools(server);
+      RawConnection caller = post(server, trainer, "grows");
+      trainer.calls.take().answer(calls(calls));
+
+      assertThat(caller.read().body()).contains("(server.max-conversation-bytes)", "\"tool\"");
+
+      assertThat(calledTools(server) - before).isEqualTo(450);
+    }
+  }
+
+  private static double calledTools(ServerFixture server) throws Exception {
+    return server
+        .get("/metrics")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith("tool_calls_total{"))
+        .filter(line -> line.contains("tool=\"add\"") && line.contains("status=\"ok\""))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
   }
 
   @Test

@@ -94,6 +94,29 @@ class RecordedRolloutTest {
   }
 
   @Test
+  void rolloutWhosePromptCannotBeMade_hasThatTurnToo_withoutACall() throws Exception {
+    Object image = List.of(Map.of("type", "image", "url", "cat.png"));
+    TrainerTurn.script(trainer, TrainerTurn.adds().message("content", image).response());
+    play(Map.of());
+
+    Map<String, @Nullable Object> record =
+        members(Json.read(lines().getFirst(), JsonLimits.DEFAULT));
+    assertThat(record).containsEntry("reason", "template_error");
+    List<Map<String, @Nullable Object>> turns = elements(record.get("turns"));
+    assertThat(turns).hasSize(2);
+    assertThat(turns.getFirst()).containsEntry("attempts", List.of("ok")).containsKey("tools_ms");
+    assertThat(elements(turns.getFirst().get("tools")))
+        .singleElement()
+        .satisfies(tool -> assertThat(tool).containsEntry("name", "add").containsKey("ms"));
+    assertThat(turns.getLast())
+        .containsEntry("turn", 2L)
+        .containsEntry("prompt_tokens", null)
+        .containsEntry("trainer_start_ms", null)
+        .containsEntry("attempts", List.of());
+    assertThat(turns.getLast().get("prompt_ms")).isNotNull();
+  }
+
+  @Test
   void oneFileIsReadableByJq_whereThereIsOne() throws Exception {
     TrainerTurn.script(trainer, says("hi").response());
     play(Map.of());

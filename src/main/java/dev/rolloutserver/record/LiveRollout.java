@@ -5,17 +5,16 @@ import dev.rolloutserver.conversation.ToolCall;
 import dev.rolloutserver.prompt.Prompt;
 import dev.rolloutserver.prompt.TokenDrift;
 import dev.rolloutserver.protocol.CompletionResponse;
-import dev.rolloutserver.record.TurnNotes.ToolAnswer;
 import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.rollout.RolloutOutcome;
 import dev.rolloutserver.rollout.RolloutScope;
 import dev.rolloutserver.rollout.RolloutSpec;
-import dev.rolloutserver.rollout.TrainerOrigin;
-import dev.rolloutserver.tools.ToolResult;
+import dev.rolloutserver.rollout.ToolAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +67,7 @@ final class LiveRollout implements RolloutObserver {
       RolloutRecords records,
       long key,
       RolloutSpec spec,
+      String trainer,
       Instant began,
       long room,
       boolean keepsTokens,
@@ -78,7 +78,7 @@ final class LiveRollout implements RolloutObserver {
     this.key = key;
     this.room = room;
     this.spec = spec;
-    this.trainer = TrainerOrigin.of(spec.serverUrl());
+    this.trainer = trainer;
     this.began = began;
     this.start = nanoClock.getAsLong();
     this.phaseSince = start;
@@ -101,24 +101,21 @@ final class LiveRollout implements RolloutObserver {
   }
 
   @Override
-  public synchronized void turnBegan(int turn) {
-    noteTrace();
-    now = new TurnNotes(turn, enter(Phase.PROMPT));
-    turns.add(now);
-  }
-
-  @Override
-  public synchronized void promptCounted(Prompt prompt, Duration time) {
-    TurnNotes notes = turn();
+  public synchronized void promptFailed(int turn, @Nullable Integer length, Duration time) {
+    TurnNotes notes = begin(turn, time);
     notes.promptNanos = time.toNanos();
-    notes.promptLength = prompt.length();
+    notes.promptLength = length == null ? TurnNotes.NONE : length;
   }
 
   @Override
-  public synchronized void trainerAsked(int zeros) {
-    TurnNotes notes = turn();
+  public synchronized Map<String, String> trainerAsked(
+      int turn, Prompt prompt, Duration promptTime, int zeros) {
+    TurnNotes notes = begin(turn, promptTime);
+    notes.promptNanos = promptTime.toNanos();
+    notes.promptLength = prompt.length();
     notes.zeros = zeros;
-    notes.asked = enter(Phase.TRAINER);
+    notes.asked = enter(Phase.TRAINER, notes.began + notes.promptNanos);
+    return Map.of();
   }
 
   @Override
@@ -127,42 +124,39 @@ final class LiveRollout implements RolloutObserver {
   }
 
   @Override
-  public void trainerCalled(Duration time, boolean answered) {
+  public void trainerFailed(Duration time) {
     List<String> failures;
     synchronized (this) {
-      TurnNotes notes = turn();
-      notes.trainerNanos = time.toNanos();
-      notes.trainerFailed = !answered;
+      TurnNotes notes = called(time);
+      notes.trainerFailed = true;
       failures = notes.failedAttempts;
-      calls++;
-      failedCalls += answered ? 0 : 1;
-      callNanos += notes.trainerNanos;
-      // what follows is short: the check, then tools or the next prompt
-      enter(Phase.PROMPT, notes.asked + notes.trainerNanos);
+      failedCalls++;
     }
-    if (trainerState == null) {
-      trainerState = records.trainers().of(trainer);
-    }
-    if (trainerState != null && answered) {
-      trainerState.answered();
-    } else if (trainerState != null) {
-      trainerState.failed(failures.isEmpty() ? "failed" : failures.getLast());
+    TrainerStates.State state = trainerState();
+    if (state != null) {
+      state.failed(failures.isEmpty() ? "failed" : failures.getLast());
     }
   }
 
   @Override
-  public synchronized void trainerAnswered(CompletionResponse answer) {
-    turn().answer = answer;
-    responseTokens += answer.tokenIds().count();
-  }
-
-  @Override
-  public synchronized void tokensChecked(String tokenClass, @Nullable TokenDrift found) {
-    TurnNotes notes = turn();
-    notes.check = tokenClass;
-    notes.drift = found;
-    if (found != null && drift == null) {
-      drift = tokenClass;
+  public void trainerAnswered(
+      CompletionResponse answer,
+      Duration time,
+      @Nullable String tokenClass,
+      @Nullable TokenDrift found) {
+    synchronized (this) {
+      TurnNotes notes = called(time);
+      notes.answer = answer;
+      notes.check = tokenClass;
+      notes.drift = found;
+      responseTokens += answer.tokenIds().count();
+      if (found != null && drift == null) {
+        drift = tokenClass;
+      }
+    }
+    TrainerStates.State state = trainerState();
+    if (state != null) {
+      state.answered();
     }
   }
 
@@ -174,12 +168,12 @@ final class LiveRollout implements RolloutObserver {
   }
 
   @Override
-  public synchronized void toolCalled(ToolCall call, ToolResult result, Duration time) {
+  public synchronized void toolsAnswered(List<ToolAnswer> answers, Duration time) {
     TurnNotes notes = turn();
-    notes.toolAnswers.add(new ToolAnswer(call, result, time));
-    // they began at the same time
-    notes.toolsNanos = Math.max(notes.toolsNanos, time.toNanos());
-    toolCalls++;
+    notes.toolAnswers = answers;
+    notes.toolsNanos = time.toNanos();
+    notes.toolsAsked = enter(Phase.PROMPT) - notes.toolsNanos;
+    toolCalls += answers.size();
   }
 
   @Override
@@ -240,6 +234,33 @@ final class LiveRollout implements RolloutObserver {
     if (scope != null) {
       traceId = scope.traceId();
     }
+  }
+
+  /** The prompt of a turn was made; the caller holds the lock. */
+  private TurnNotes begin(int turn, Duration promptTime) {
+    noteTrace();
+    TurnNotes notes = new TurnNotes(turn, nanoClock.getAsLong() - promptTime.toNanos());
+    now = notes;
+    turns.add(notes);
+    return notes;
+  }
+
+  /** A call of the trainer has ended; the caller holds the lock. */
+  private TurnNotes called(Duration time) {
+    TurnNotes notes = turn();
+    notes.trainerNanos = time.toNanos();
+    calls++;
+    callNanos += notes.trainerNanos;
+    // what follows is short: the check, then tools or the next prompt
+    enter(Phase.PROMPT, notes.asked + notes.trainerNanos);
+    return notes;
+  }
+
+  private TrainerStates.@Nullable State trainerState() {
+    if (trainerState == null) {
+      trainerState = records.trainers().of(trainer);
+    }
+    return trainerState;
   }
 
   private TurnNotes turn() {

@@ -81,13 +81,14 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
   }
 
   @Override
-  public RolloutObserver queued(RolloutSpec spec) {
+  public RolloutObserver queued(RolloutSpec spec, String trainer) {
     long room = ring.maxBytes() > 0 ? budget.take() : 0;
     LiveRollout rollout =
         new LiveRollout(
             this,
             keys.incrementAndGet(),
             spec,
+            trainer,
             clock.instant(),
             room,
             room > 0 || tokensInFiles,

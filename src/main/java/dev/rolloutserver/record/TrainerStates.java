@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +34,9 @@ final class TrainerStates {
   /** Of one of them. */
   static final class State {
     private final String origin;
-    private final AtomicReference<Calls> ended = new AtomicReference<>(Calls.NONE);
+    private long calls;
+    private long failedCalls;
+    private long callNanos;
     private volatile @Nullable String lastFailure;
     private volatile boolean failing;
 
@@ -57,8 +58,15 @@ final class TrainerStates {
     }
 
     /** A rollout has ended that made these calls. */
-    void add(Calls calls) {
-      ended.accumulateAndGet(calls, Calls::and);
+    synchronized void add(Calls more) {
+      calls += more.count;
+      failedCalls += more.failed;
+      callNanos += more.nanos;
+    }
+
+    /** Those of rollouts that have ended. */
+    private synchronized Calls ended() {
+      return new Calls(calls, failedCalls, callNanos);
     }
   }
 
@@ -93,7 +101,7 @@ final class TrainerStates {
             value(
                 state,
                 running.getOrDefault(origin, 0),
-                state.ended.get().and(calls.getOrDefault(origin, Calls.NONE)),
+                state.ended().and(calls.getOrDefault(origin, Calls.NONE)),
                 leftAlone.contains(origin))));
     trainers.sort(
         Comparator.comparingLong((Map<String, @Nullable Object> trainer) ->

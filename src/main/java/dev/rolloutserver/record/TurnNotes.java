@@ -5,8 +5,7 @@ import dev.rolloutserver.conversation.ToolCall;
 import dev.rolloutserver.json.JsonText;
 import dev.rolloutserver.prompt.TokenDrift;
 import dev.rolloutserver.protocol.CompletionResponse;
-import dev.rolloutserver.tools.ToolResult;
-import java.time.Duration;
+import dev.rolloutserver.rollout.ToolAnswer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,13 +35,15 @@ final class TurnNotes {
   @Nullable TokenDrift drift;
   long toolsAsked = NONE;
   long toolsNanos = NONE;
+
+  /** Those that are waited for. */
   List<ToolCall> toolCalls = List.of();
-  final List<ToolAnswer> toolAnswers = new ArrayList<>(0);
+
+  /** Empty until all have ended. */
+  List<ToolAnswer> toolAnswers = List.of();
 
   /** What is not known yet. */
   static final int NONE = -1;
-
-  record ToolAnswer(ToolCall call, ToolResult result, Duration time) {}
 
   TurnNotes(int turn, long began) {
     this.turn = turn;
@@ -128,11 +129,13 @@ final class TurnNotes {
 
   private List<Map<String, @Nullable Object>> tools() {
     List<Map<String, @Nullable Object>> tools = new ArrayList<>();
-    for (int i = 0; i < toolCalls.size(); i++) {
-      ToolAnswer answered = i < toolAnswers.size() ? toolAnswers.get(i) : null;
+    List<ToolCall> calls =
+        toolAnswers.isEmpty() ? toolCalls : toolAnswers.stream().map(ToolAnswer::call).toList();
+    for (int i = 0; i < calls.size(); i++) {
+      ToolAnswer answered = toolAnswers.isEmpty() ? null : toolAnswers.get(i);
       Map<String, @Nullable Object> tool = new LinkedHashMap<>();
-      tool.put("id", toolCalls.get(i).id());
-      tool.put("name", toolCalls.get(i).name());
+      tool.put("id", calls.get(i).id());
+      tool.put("name", calls.get(i).name());
       tool.put("failed", answered == null ? null : answered.result().failed());
       tool.put("ms", answered == null ? null : Millis.of(answered.time().toNanos()));
       tools.add(tool);

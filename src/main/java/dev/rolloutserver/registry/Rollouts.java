@@ -212,10 +212,10 @@ public final class Rollouts {
 
   private Ended run(Submission submission, Running mine) {
     RolloutSpec spec = submission.spec();
-    RolloutObserver steps = observers.queued(spec);
+    String trainer = TrainerOrigin.of(spec.serverUrl());
+    RolloutObserver steps = observers.queued(spec, trainer);
     long start = nanoClock.getAsLong();
-    try (Permit _ =
-        admission.enter(TrainerOrigin.of(spec.serverUrl())).await(mine.cancellation())) {
+    try (Permit _ = admission.enter(trainer).await(mine.cancellation())) {
       Duration waited = since(start);
       mine.admitted();
       observer.admitted(waited);

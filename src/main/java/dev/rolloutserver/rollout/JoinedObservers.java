@@ -4,24 +4,34 @@ import dev.rolloutserver.conversation.ToolCall;
 import dev.rolloutserver.prompt.Prompt;
 import dev.rolloutserver.prompt.TokenDrift;
 import dev.rolloutserver.protocol.CompletionResponse;
-import dev.rolloutserver.tools.ToolResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some that hear the steps of the same rollout, one told after the other. Told by a loop, not by a
- * field each: where the compiler knows who is told, it puts all of their code into the one method
- * that the agent loop becomes, and that is then too large for it.
+ * Some that hear the steps of the same rollout, one told after the other, and last whoever follows
+ * its trace. Told by a loop, not by a field each: where the compiler knows who is told, it puts all
+ * of their code into the one method that the agent loop becomes, and that is then too large for it.
+ * The trace is told beside the loop: most rollouts are not sampled, and a call of one of three
+ * costs more than a call of one of two.
  */
 final class JoinedObservers implements RolloutObserver {
   private final RolloutObserver[] all;
+  private final RolloutObserver trace;
+  private final boolean traced;
   private final boolean keepsTokens;
 
-  /** Hears for these, whose array is kept. */
-  JoinedObservers(RolloutObserver[] all) {
+  /**
+   * Hears for these.
+   *
+   * @param all whose array is kept
+   * @param trace {@link RolloutObserver#NONE} where there is none
+   */
+  JoinedObservers(RolloutObserver[] all, RolloutObserver trace) {
     this.all = all;
+    this.trace = trace;
+    this.traced = trace.hearsSteps();
     boolean keeps = false;
     for (RolloutObserver each : all) {
       keeps |= each.keepsTokens();
@@ -36,30 +46,16 @@ final class JoinedObservers implements RolloutObserver {
 
   @Override
   public @Nullable String traceId() {
-    for (RolloutObserver each : all) {
-      String id = each.traceId();
-      if (id != null) {
-        return id;
-      }
-    }
-    return null;
-  }
-
-  @Override
-  public Map<String, String> callHeaders() {
-    for (RolloutObserver each : all) {
-      Map<String, String> headers = each.callHeaders();
-      if (!headers.isEmpty()) {
-        return headers;
-      }
-    }
-    return Map.of();
+    return trace.traceId();
   }
 
   @Override
   public void begun(Duration waited) {
     for (RolloutObserver each : all) {
       each.begun(waited);
+    }
+    if (traced) {
+      trace.begun(waited);
     }
   }
 
@@ -68,27 +64,27 @@ final class JoinedObservers implements RolloutObserver {
     for (RolloutObserver each : all) {
       each.refused(reason);
     }
-  }
-
-  @Override
-  public void turnBegan(int turn) {
-    for (RolloutObserver each : all) {
-      each.turnBegan(turn);
+    if (traced) {
+      trace.refused(reason);
     }
   }
 
   @Override
-  public void promptCounted(Prompt prompt, Duration time) {
+  public void promptFailed(int turn, @Nullable Integer length, Duration time) {
     for (RolloutObserver each : all) {
-      each.promptCounted(prompt, time);
+      each.promptFailed(turn, length, time);
+    }
+    if (traced) {
+      trace.promptFailed(turn, length, time);
     }
   }
 
   @Override
-  public void trainerAsked(int zeros) {
+  public Map<String, String> trainerAsked(int turn, Prompt prompt, Duration promptTime, int zeros) {
     for (RolloutObserver each : all) {
-      each.trainerAsked(zeros);
+      each.trainerAsked(turn, prompt, promptTime, zeros);
     }
+    return trace.trainerAsked(turn, prompt, promptTime, zeros);
   }
 
   @Override
@@ -96,26 +92,32 @@ final class JoinedObservers implements RolloutObserver {
     for (RolloutObserver each : all) {
       each.attemptFailed(kind);
     }
-  }
-
-  @Override
-  public void trainerCalled(Duration time, boolean answered) {
-    for (RolloutObserver each : all) {
-      each.trainerCalled(time, answered);
+    if (traced) {
+      trace.attemptFailed(kind);
     }
   }
 
   @Override
-  public void trainerAnswered(CompletionResponse answer) {
+  public void trainerFailed(Duration time) {
     for (RolloutObserver each : all) {
-      each.trainerAnswered(answer);
+      each.trainerFailed(time);
+    }
+    if (traced) {
+      trace.trainerFailed(time);
     }
   }
 
   @Override
-  public void tokensChecked(String tokenClass, @Nullable TokenDrift drift) {
+  public void trainerAnswered(
+      CompletionResponse answer,
+      Duration time,
+      @Nullable String tokenClass,
+      @Nullable TokenDrift drift) {
     for (RolloutObserver each : all) {
-      each.tokensChecked(tokenClass, drift);
+      each.trainerAnswered(answer, time, tokenClass, drift);
+    }
+    if (traced) {
+      trace.trainerAnswered(answer, time, tokenClass, drift);
     }
   }
 
@@ -124,12 +126,18 @@ final class JoinedObservers implements RolloutObserver {
     for (RolloutObserver each : all) {
       each.toolsAsked(calls);
     }
+    if (traced) {
+      trace.toolsAsked(calls);
+    }
   }
 
   @Override
-  public void toolCalled(ToolCall call, ToolResult result, Duration time) {
+  public void toolsAnswered(List<ToolAnswer> answers, Duration time) {
     for (RolloutObserver each : all) {
-      each.toolCalled(call, result, time);
+      each.toolsAnswered(answers, time);
+    }
+    if (traced) {
+      trace.toolsAnswered(answers, time);
     }
   }
 
@@ -137,6 +145,9 @@ final class JoinedObservers implements RolloutObserver {
   public void ended(RolloutOutcome outcome) {
     for (RolloutObserver each : all) {
       each.ended(outcome);
+    }
+    if (traced) {
+      trace.ended(outcome);
     }
   }
 }

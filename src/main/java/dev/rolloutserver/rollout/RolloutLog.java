@@ -10,19 +10,12 @@ import java.util.Map;
  * One line for each rollout that has ended, one more where its ids drifted; whose they are, each
  * line of a rollout's thread says.
  */
-public final class RolloutLog implements RolloutObserver {
+final class RolloutLog {
   private static final System.Logger LOGGER = System.getLogger("dev.rolloutserver.rollout");
 
   private RolloutLog() {}
 
-  /** Hears of all rollouts. */
-  public static RolloutObservers ofAll() {
-    RolloutLog log = new RolloutLog();
-    return _ -> log;
-  }
-
-  @Override
-  public void ended(RolloutOutcome outcome) {
+  static void ended(RolloutOutcome outcome) {
     if (outcome.findings().get("token_check") instanceof Map<?, ?> check
         && check.containsKey("class")) {
       String drift =

@@ -70,6 +70,7 @@ public final class RolloutLoop {
     } catch (InterruptedException | RuntimeException | StackOverflowError e) {
       outcome = turns.failed(e);
     }
+    RolloutLog.ended(outcome);
     observer.ended(outcome);
     return outcome;
   }

@@ -4,7 +4,6 @@ import dev.rolloutserver.conversation.ToolCall;
 import dev.rolloutserver.prompt.Prompt;
 import dev.rolloutserver.prompt.TokenDrift;
 import dev.rolloutserver.protocol.CompletionResponse;
-import dev.rolloutserver.tools.ToolResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,21 +15,27 @@ import org.jspecify.annotations.Nullable;
  */
 public interface RolloutObserver {
   /** Hears nothing. */
-  RolloutObserver NONE = new RolloutObserver() {};
+  RolloutObserver NONE =
+      new RolloutObserver() {
+        @Override
+        public boolean hearsSteps() {
+          return false;
+        }
+      };
+
+  /** Whether it is to be told anything but when the trainer is asked. */
+  default boolean hearsSteps() {
+    return true;
+  }
 
   /** Whether the log-probabilities of answers are to be kept for it; asked before each call. */
   default boolean keepsTokens() {
     return false;
   }
 
-  /** Of its trace, in 32 hexadecimal digits; null where it has none. */
+  /** Of the trace that it follows, in 32 hexadecimal digits; null where it follows none. */
   default @Nullable String traceId() {
     return null;
-  }
-
-  /** Headers by which the trainer joins its trace; asked before each call, after it was told. */
-  default Map<String, String> callHeaders() {
-    return Map.of();
   }
 
   /** It has its permit, for which it waited so long. */
@@ -39,37 +44,58 @@ public interface RolloutObserver {
   /** It may not start; nothing else follows. */
   default void refused(String reason) {}
 
-  /** A turn begins, the first one with 1: its prompt is made. */
-  default void turnBegan(int turn) {}
+  /**
+   * The prompt of a turn was made, and no call follows.
+   *
+   * @param turn from 1
+   * @param length of the prompt; null where that could not be counted
+   * @param time that it took
+   */
+  default void promptFailed(int turn, @Nullable Integer length, Duration time) {}
 
-  /** The prompt of the turn was rendered and counted. */
-  default void promptCounted(Prompt prompt, Duration time) {}
-
-  /** The trainer is asked, with a mask of so many zeros; 0 where none is sent. */
-  default void trainerAsked(int zeros) {}
+  /**
+   * The trainer is asked.
+   *
+   * @param turn from 1
+   * @param prompt rendered and counted just now
+   * @param promptTime that it took
+   * @param zeros of the mask; 0 where none is sent
+   * @return headers by which the trainer joins the trace that it follows
+   */
+  default Map<String, String> trainerAsked(
+      int turn, Prompt prompt, Duration promptTime, int zeros) {
+    return Map.of();
+  }
 
   /** The trainer was asked and failed in this way; perhaps it is asked again. */
   default void attemptFailed(String kind) {}
 
-  /** A call of the trainer has ended: answered by the last attempt, or failed. */
-  default void trainerCalled(Duration time, boolean answered) {}
-
-  /** What the trainer answered, before its ids are compared with the mask. */
-  default void trainerAnswered(CompletionResponse answer) {}
+  /** A call of the trainer has failed with its last attempt. */
+  default void trainerFailed(Duration time) {}
 
   /**
-   * The trainer's ids were compared with the mask.
+   * The trainer answered, and its ids were compared with the mask.
    *
-   * @param tokenClass clean, realign or fork
+   * @param time that the call took
+   * @param tokenClass clean, realign or fork; null where they could not be compared
    * @param drift where the ids of this turn differ; null where they are clean
    */
-  default void tokensChecked(String tokenClass, @Nullable TokenDrift drift) {}
+  default void trainerAnswered(
+      CompletionResponse answer,
+      Duration time,
+      @Nullable String tokenClass,
+      @Nullable TokenDrift drift) {}
 
-  /** The tool calls of the turn begin, at the same time. */
+  /** The tool calls of the turn begin, and some of them may take their time. */
   default void toolsAsked(List<ToolCall> calls) {}
 
-  /** A tool call has ended, which is told in the order of the calls when all have. */
-  default void toolCalled(ToolCall call, ToolResult result, Duration time) {}
+  /**
+   * All tool calls of the turn have ended.
+   *
+   * @param answers in the order in which the model asked for them
+   * @param time that they took together
+   */
+  default void toolsAnswered(List<ToolAnswer> answers, Duration time) {}
 
   /** The rollout has ended. */
   default void ended(RolloutOutcome outcome) {}

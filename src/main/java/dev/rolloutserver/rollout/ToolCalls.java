@@ -23,49 +23,56 @@ import java.util.concurrent.TimeUnit;
  */
 final class ToolCalls {
   private final ToolBox tools;
+  private final List<ToolCall> calls;
 
-  ToolCalls(ToolBox tools) {
+  /** Those that do not only compute. */
+  private final List<ToolCall> waiting;
+
+  ToolCalls(ToolBox tools, List<ToolCall> calls) {
     this.tools = tools;
+    this.calls = calls;
+    this.waiting = calls.stream().filter(call -> !tools.instant(call)).toList();
   }
 
-  /** A result and the time it took. */
-  record Timed(ToolResult result, Duration time) {}
+  /** Whether some may take their time. */
+  boolean waits() {
+    return !waiting.isEmpty();
+  }
 
   /**
    * The results; a tool that takes longer than the limit has failed.
    *
    * @throws InterruptedException if this thread, or a tool, is to end early
    */
-  List<Timed> run(List<ToolCall> calls, Duration limit, Cancellation cancellation)
-      throws InterruptedException {
-    List<ToolCall> waiting = calls.stream().filter(call -> !tools.instant(call)).toList();
-    Iterator<Timed> waited =
-        waiting.isEmpty() ? Collections.emptyIterator() : atOnce(waiting, limit, cancellation);
-    List<Timed> results = new ArrayList<>(calls.size());
+  List<ToolAnswer> answers(Duration limit, Cancellation cancellation) throws InterruptedException {
+    Iterator<ToolAnswer> waited =
+        waits() ? atOnce(limit, cancellation) : Collections.emptyIterator();
+    List<ToolAnswer> results = new ArrayList<>(calls.size());
     for (ToolCall call : calls) {
       if (cancellation.cancelled()) {
         throw new InterruptedException("the rollout is to end");
       }
-      results.add(tools.instant(call) ? timed(call) : waited.next());
+      results.add(tools.instant(call) ? answer(call) : waited.next());
     }
     return results;
   }
 
-  private Iterator<Timed> atOnce(List<ToolCall> calls, Duration limit, Cancellation cancellation)
+  private Iterator<ToolAnswer> atOnce(Duration limit, Cancellation cancellation)
       throws InterruptedException {
     // closed by hand: close() would wait for a tool that does not hear its interrupt
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     try (Registration _ = cancellation.onCancel(threads::shutdownNow)) {
-      List<Callable<Timed>> tasks = new ArrayList<>();
-      calls.forEach(call -> tasks.add(RolloutScope.passedOn(() -> timed(call))));
-      List<Future<Timed>> futures = threads.invokeAll(tasks, limit.toNanos(), TimeUnit.NANOSECONDS);
+      List<Callable<ToolAnswer>> tasks = new ArrayList<>();
+      waiting.forEach(call -> tasks.add(RolloutScope.passedOn(() -> answer(call))));
+      List<Future<ToolAnswer>> futures =
+          threads.invokeAll(tasks, limit.toNanos(), TimeUnit.NANOSECONDS);
       if (cancellation.cancelled()) {
         throw new InterruptedException("the rollout is to end");
       }
-      List<Timed> results = new ArrayList<>();
-      for (int i = 0; i < calls.size(); i++) {
-        Future<Timed> future = futures.get(i);
-        results.add(future.isCancelled() ? late(calls.get(i), limit) : future.get());
+      List<ToolAnswer> results = new ArrayList<>();
+      for (int i = 0; i < waiting.size(); i++) {
+        Future<ToolAnswer> future = futures.get(i);
+        results.add(future.isCancelled() ? late(waiting.get(i), limit) : future.get());
       }
       return results.iterator();
     } catch (ExecutionException e) {
@@ -75,14 +82,14 @@ final class ToolCalls {
     }
   }
 
-  private Timed timed(ToolCall call) {
+  private ToolAnswer answer(ToolCall call) {
     long start = System.nanoTime();
     ToolResult result = tools.run(call);
-    return new Timed(result, Duration.ofNanos(System.nanoTime() - start));
+    return new ToolAnswer(call, result, Duration.ofNanos(System.nanoTime() - start));
   }
 
-  private static Timed late(ToolCall call, Duration limit) {
+  private static ToolAnswer late(ToolCall call, Duration limit) {
     String text = call.name() + " did not answer within " + limit.toMillis() / 1000.0 + " s";
-    return new Timed(ToolResult.failure(text, text), limit);
+    return new ToolAnswer(call, ToolResult.failure(text, text), limit);
   }
 }

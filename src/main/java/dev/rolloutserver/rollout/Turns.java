@@ -13,13 +13,11 @@ import dev.rolloutserver.prompt.PromptFormat;
 import dev.rolloutserver.prompt.PromptFormats;
 import dev.rolloutserver.prompt.ResponseMask;
 import dev.rolloutserver.prompt.TokenCheck;
-import dev.rolloutserver.prompt.TurnVerdict;
 import dev.rolloutserver.protocol.CompletionRequest;
 import dev.rolloutserver.protocol.CompletionResponse;
 import dev.rolloutserver.rollout.RolloutOutcome.Completed;
 import dev.rolloutserver.rollout.RolloutOutcome.Failed;
 import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
-import dev.rolloutserver.rollout.ToolCalls.Timed;
 import dev.rolloutserver.tools.McpToolServer;
 import dev.rolloutserver.tools.ToolBox;
 import dev.rolloutserver.tools.ToolServers;
@@ -31,7 +29,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +93,7 @@ final class Turns {
       PromptCounter counter = format.counter(tools.definitions(), spec.templateVariables());
       for (int turn = 1; ; turn++) {
         checkTime();
-        Message answer = ask(trainer, turn, prompt(turn, counter));
+        Message answer = ask(trainer, turn, counter);
         List<ToolCall> calls = answer.toolCalls();
         if (tally.responseTokens() >= spec.maxTokensTotal()) {
           return completed(FinishReason.MAX_TOKENS);
@@ -153,21 +150,46 @@ final class Turns {
     }
   }
 
-  private Prompt prompt(int turn, PromptCounter counter) {
-    observer.turnBegan(turn);
+  /** The model's turn; the ids of prompt and answer are not kept beyond it. */
+  private Message ask(Trainer trainer, int turn, PromptCounter counter) {
     long start = tally.now();
-    Prompt prompt = counter.next(conversation);
-    observer.promptCounted(prompt, Duration.ofNanos(tally.now() - start));
-    return prompt;
+    @Nullable Prompt prompt = null;
+    int zeros;
+    try {
+      prompt = counter.next(conversation);
+      zeros = mask.next(prompt.length()).orElse(0);
+    } catch (RuntimeException | StackOverflowError e) {
+      observer.promptFailed(
+          turn, prompt == null ? null : prompt.length(), Duration.ofNanos(tally.now() - start));
+      throw e;
+    }
+    Duration promptTime = Duration.ofNanos(tally.now() - start);
+    trace.asked(turn, prompt.length(), zeros);
+    Map<String, String> headers = observer.trainerAsked(turn, prompt, promptTime, zeros);
+    return answered(turn, prompt, zeros, call(trainer, turn, zeros, headers));
   }
 
-  /** The model's turn; the ids of prompt and answer are not kept beyond it. */
-  private Message ask(Trainer trainer, int turn, Prompt prompt) {
-    OptionalInt zeros = mask.next(prompt.length());
-    CompletionResponse answer = call(trainer, turn, prompt, zeros.orElse(0));
-    add(answer.message());
-    mask.answered(answer.tokenIds().count());
-    compare(turn, prompt, zeros.orElse(0), answer);
+  private Message answered(int turn, Prompt prompt, int zeros, Call call) {
+    CompletionResponse answer = call.answer();
+    @Nullable String tokenClass = null;
+    try {
+      add(answer.message());
+      mask.answered(answer.tokenIds().count());
+      tokenClass =
+          check
+              .answered(turn, prompt, zeros, answer.promptTokenIds(), answer.tokenIds())
+              .wireName();
+    } finally {
+      observer.trainerAnswered(
+          answer,
+          call.time(),
+          tokenClass,
+          tokenClass == null ? null : check.lastDrift().orElse(null));
+    }
+    trace.checked(tokenClass);
+    if (check.lastDrift().isPresent() && settings.onTokenDrift() == OnTokenDrift.FAIL) {
+      throw new DriftException(turn, tokenClass);
+    }
     return answer.message();
   }
 
@@ -176,12 +198,13 @@ final class Turns {
     conversation.add(message);
   }
 
-  private CompletionResponse call(Trainer trainer, int turn, Prompt prompt, int zeros) {
+  /** An answer, and the time until it was there. */
+  private record Call(CompletionResponse answer, Duration time) {}
+
+  private Call call(Trainer trainer, int turn, int zeros, Map<String, String> headers) {
     CompletionRequest request =
         new CompletionRequest(
             spec.rolloutId(), conversation.messages(), spec.samplingParams(), zeros);
-    trace.asked(turn, prompt.length(), zeros);
-    observer.trainerAsked(zeros);
     TrainerCall call =
         new TrainerCall(
             turn,
@@ -189,24 +212,25 @@ final class Turns {
             check.context(),
             observer.keepsTokens(),
             memory,
-            observer.callHeaders(),
+            headers,
             deadline,
             cancellation);
     long start = tally.now();
-    boolean answered = false;
-    CompletionResponse answer;
+    @Nullable CompletionResponse answer = null;
+    Duration time;
     try {
       answer = trainer.complete(call, this::attempted);
-      answered = true;
     } finally {
-      observer.trainerCalled(tally.waitedForTrainer(start), answered);
+      time = tally.waitedForTrainer(start);
+      if (answer == null) {
+        observer.trainerFailed(time);
+      }
     }
     int prompted = answer.promptTokenIds().count();
     int produced = answer.tokenIds().count();
     tally.answered(prompted, produced, "length".equals(answer.finishReason()));
-    observer.trainerAnswered(answer);
-    trace.answered(answer.message(), prompted, produced, millis(tally.now() - start));
-    return answer;
+    trace.answered(answer.message(), prompted, produced, millis(time.toNanos()));
+    return new Call(answer, time);
   }
 
   private void attempted(TrainerException.@Nullable Kind failure) {
@@ -216,30 +240,21 @@ final class Turns {
     }
   }
 
-  private void compare(int turn, Prompt prompt, int zeros, CompletionResponse answer) {
-    TurnVerdict verdict =
-        check.answered(turn, prompt, zeros, answer.promptTokenIds(), answer.tokenIds());
-    String tokenClass = verdict.wireName();
-    observer.tokensChecked(tokenClass, check.lastDrift().orElse(null));
-    trace.checked(tokenClass);
-    if (verdict != TurnVerdict.CLEAN && settings.onTokenDrift() == OnTokenDrift.FAIL) {
-      throw new DriftException(turn, tokenClass);
-    }
-  }
-
   private void callTools(List<ToolCall> calls) throws InterruptedException {
     checkTime();
     Duration limit = deadline.within(settings.toolTimeout()).remaining();
+    ToolCalls run = new ToolCalls(tools, calls);
+    if (run.waits()) {
+      observer.toolsAsked(calls);
+    }
     long start = tally.now();
     List<Message> results = new ArrayList<>();
-    observer.toolsAsked(calls);
     try {
-      List<Timed> answers = new ToolCalls(tools).run(calls, limit, cancellation);
-      for (int i = 0; i < calls.size(); i++) {
-        Timed answer = answers.get(i);
-        observer.toolCalled(calls.get(i), answer.result(), answer.time());
+      List<ToolAnswer> answers = run.answers(limit, cancellation);
+      observer.toolsAnswered(answers, Duration.ofNanos(tally.now() - start));
+      for (ToolAnswer answer : answers) {
         tally.toolAnswered();
-        Message result = Message.toolResult(calls.get(i), answer.result().content());
+        Message result = Message.toolResult(answer.call(), answer.result().content());
         add(result);
         results.add(result);
       }

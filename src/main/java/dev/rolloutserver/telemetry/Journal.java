@@ -2,7 +2,6 @@ package dev.rolloutserver.telemetry;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
@@ -29,7 +28,7 @@ final class Journal {
   /** How many these are. */
   private volatile int openSheets;
 
-  private final List<Row> rows = new CopyOnWriteArrayList<>();
+  private final List<Gathered> gathered = new CopyOnWriteArrayList<>();
 
   /** Some meters, and what each is told: written by one thread, read by whoever tells them. */
   private static final class Sheet {
@@ -39,8 +38,8 @@ final class Journal {
     private final LongConsumer[] meters = new LongConsumer[LINES];
     private final long[] values = new long[LINES];
 
-    /** Lines that are complete. */
-    private final AtomicInteger written = new AtomicInteger();
+    /** Lines that are complete; written by one thread. */
+    private volatile int written;
 
     /** Whether nothing more is written on it. */
     private volatile boolean closed;
@@ -55,7 +54,7 @@ final class Journal {
     private int number;
 
     void tell() {
-      int end = written.getAcquire();
+      int end = written;
       for (; told < end; told++) {
         meters[told].accept(values[told]);
       }
@@ -79,7 +78,7 @@ final class Journal {
       into.meters[lines] = meter;
       into.values[lines] = value;
       lines++;
-      into.written.setRelease(lines);
+      into.written = lines;
     }
 
     /** Nothing is added any more, for now. */
@@ -91,8 +90,13 @@ final class Journal {
     }
   }
 
-  /** What one meter is told, many times in a row. For whoever holds {@link #telling}. */
-  private static final class Row {
+  /** What one meter is still to be told. For whoever holds {@link #telling}. */
+  private interface Gathered {
+    void tell();
+  }
+
+  /** What one meter is told, many times in a row. */
+  private static final class Row implements Gathered {
     private final LongConsumer meter;
     private final long[] values = new long[256];
     private int end;
@@ -108,11 +112,34 @@ final class Journal {
       }
     }
 
-    void tell() {
+    @Override
+    public void tell() {
       for (int i = 0; i < end; i++) {
         meter.accept(values[i]);
       }
       end = 0;
+    }
+  }
+
+  /** What one meter is told in one sum. */
+  private static final class Sum implements Gathered {
+    private final LongConsumer meter;
+    private long sum;
+
+    Sum(LongConsumer meter) {
+      this.meter = meter;
+    }
+
+    void add(long value) {
+      sum += value;
+    }
+
+    @Override
+    public void tell() {
+      if (sum != 0) {
+        meter.accept(sum);
+        sum = 0;
+      }
     }
   }
 
@@ -123,8 +150,15 @@ final class Journal {
   /** Where to note what this meter is to be told many times in a row. */
   LongConsumer inARow(LongConsumer meter) {
     Row row = new Row(meter);
-    rows.add(row);
+    gathered.add(row);
     return row::add;
+  }
+
+  /** Where to note what this meter is to be told in one sum. */
+  LongConsumer inOneSum(LongConsumer meter) {
+    Sum sum = new Sum(meter);
+    gathered.add(sum);
+    return sum::add;
   }
 
   /** The meters know all that was noted before. */
@@ -132,7 +166,7 @@ final class Journal {
     telling.lock();
     try {
       tell();
-      rows.forEach(Row::tell);
+      gathered.forEach(Gathered::tell);
     } finally {
       telling.unlock();
     }

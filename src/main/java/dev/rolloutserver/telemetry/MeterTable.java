@@ -60,7 +60,7 @@ final class MeterTable {
   Recorder counter(Metric metric, String... values) {
     LongAdder count = new LongAdder();
     count(metric, count::sum, values);
-    return new Recorder(count::add, count::add);
+    return new Recorder(count::add, journal.inOneSum(count::add));
   }
 
   Counters counters(Metric metric) {

@@ -20,11 +20,13 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Every meter of {@link Metric}; label values are bounded whatever callers send. */
 public final class Meters {
   private static final String COMPLETED = "completed";
   private static final String ERROR = "error";
+  private static final String CLEAN = TurnVerdict.CLEAN.wireName();
   private static final String OK = "ok";
   private static final String FAILED = "failed";
 
@@ -33,7 +35,12 @@ public final class Meters {
 
   private final MeterTable table;
   private final CounterPairs httpRequests;
-  private final CounterPairs rollouts;
+
+  /** What was counted last: the next request is mostly answered like that, too. */
+  private volatile @Nullable Exchange lastExchange;
+
+  private final Counters completedRollouts;
+  private final Counters failedRollouts;
   private final Counters refusals;
   private final Counters cancellations;
   private final Recorder queueWait;
@@ -43,6 +50,10 @@ public final class Meters {
   private final Recorder responseTokens;
   private final Counters records;
   private final Recorder answeredCalls;
+
+  /** Those whose ids are what the mask says: all but a few, so they are told at once. */
+  private final Recorder cleanCalls;
+
   private final Recorder failedCalls;
   private final Counters trainerAttempts;
   private final Recorder trainerRetries;
@@ -58,6 +69,8 @@ public final class Meters {
   private final Recorder pieceHits;
   private final Recorder pieceMisses;
 
+  private record Exchange(String method, int status, Recorder count) {}
+
   /**
    * Meters in the registry that {@code /metrics} shows.
    *
@@ -72,7 +85,10 @@ public final class Meters {
     this.httpRequests = table.counters(Metric.HTTP_REQUESTS, METHODS);
     Recorder rolloutTimes =
         table.timer(Metric.ROLLOUT_DURATION).and(table.timer(Metric.ROLLOUT_DURATION_HISTOGRAM));
-    this.rollouts = table.counters(Metric.ROLLOUT_REQUESTS, Set.of(COMPLETED, ERROR), rolloutTimes);
+    CounterPairs rollouts =
+        table.counters(Metric.ROLLOUT_REQUESTS, Set.of(COMPLETED, ERROR), rolloutTimes);
+    this.completedRollouts = rollouts.of(COMPLETED);
+    this.failedRollouts = rollouts.of(ERROR);
     this.refusals = table.counters(Metric.ROLLOUT_REFUSALS);
     this.cancellations = table.counters(Metric.ROLLOUT_CANCELLATIONS);
     this.queueWait = table.timer(Metric.ROLLOUT_QUEUE_WAIT);
@@ -91,6 +107,7 @@ public final class Meters {
     this.toolCalls =
         table.counters(Metric.TOOL_CALLS, tools, table.timer(Metric.TOOL_CALL_DURATION));
     this.tokenChecks = table.counters(Metric.TOKEN_CHECKS);
+    this.cleanCalls = answeredCalls.counting(tokenChecks.of(CLEAN));
     this.cacheHits = table.counter(Metric.TOKENIZER_CACHE_HITS);
     this.cacheMisses = table.counter(Metric.TOKENIZER_CACHE_MISSES);
     this.evictions = table.counter(Metric.TOKENIZER_EVICTIONS);
@@ -105,8 +122,8 @@ public final class Meters {
 
   /** What has not happened is told too: a first time is otherwise no increase. */
   private void beginAtZero(Set<String> tools) {
-    names(FinishReason.values(), FinishReason::wireName).forEach(rollouts.of(COMPLETED)::show);
-    names(ErrorCategory.values(), ErrorCategory::wireName).forEach(rollouts.of(ERROR)::show);
+    names(FinishReason.values(), FinishReason::wireName).forEach(completedRollouts::show);
+    names(ErrorCategory.values(), ErrorCategory::wireName).forEach(failedRollouts::show);
     names(Refused.Reason.values(), Refused.Reason::wireName).forEach(refusals::show);
     names(CancelCause.values(), CancelCause::wireName).forEach(cancellations::show);
     names(TrainerException.Kind.values(), TrainerException.Kind::label)
@@ -125,7 +142,7 @@ public final class Meters {
 
   /** Hears the steps of all rollouts. */
   public RolloutObservers rollouts() {
-    return _ -> new RolloutMeters(this, table.page());
+    return (_, _) -> new RolloutMeters(this, table.page());
   }
 
   /** Hears what happens to rollouts outside of their run. */
@@ -193,12 +210,17 @@ public final class Meters {
 
   /** Counts {@code http_requests_total{method,status}}; a method unknown to HTTP is OTHER. */
   public void httpRequest(String method, int status) {
-    httpRequests.of(method, Integer.toString(status)).increment();
+    Exchange same = lastExchange;
+    if (same == null || same.status != status || !same.method.equals(method)) {
+      same = new Exchange(method, status, httpRequests.of(method, Integer.toString(status)));
+      lastExchange = same;
+    }
+    same.count.increment();
   }
 
   /** Counts {@code rollout_requests_total{status,reason}} and what the rollout took. */
   void rollout(Journal.Page page, boolean completed, String reason, Usage usage) {
-    rollouts.of(completed ? COMPLETED : ERROR, reason).record(page, usage.total());
+    (completed ? completedRollouts : failedRollouts).of(reason).record(page, usage.total());
     promptTokens.add(page, usage.promptTokens());
     responseTokens.add(page, usage.responseTokens());
   }
@@ -228,14 +250,29 @@ public final class Meters {
     answersAgain.increment();
   }
 
+  /** Counts {@code llm_calls_total{status}} of one that failed. */
+  void trainerFailed(Journal.Page page, Duration time) {
+    failedCalls.record(page, time);
+  }
+
   /**
-   * Counts {@code llm_calls_total{status}}, and the last attempt where it was answered.
+   * Counts {@code llm_calls_total{status}}, the attempt that was answered, and {@code
+   * token_checks_total{class}}.
    *
    * @param again whether an attempt of the call had failed before
+   * @param tokenClass clean, realign or fork; null where the ids could not be compared
    */
-  void trainerCall(Journal.Page page, Duration time, boolean answered, boolean again) {
-    (answered ? answeredCalls : failedCalls).record(page, time);
-    if (answered && again) {
+  void trainerAnswered(
+      Journal.Page page, Duration time, boolean again, @Nullable String tokenClass) {
+    if (CLEAN.equals(tokenClass)) {
+      cleanCalls.record(page, time);
+    } else {
+      answeredCalls.record(page, time);
+      if (tokenClass != null) {
+        tokenChecks.of(tokenClass).increment(page);
+      }
+    }
+    if (again) {
       trainerRetries.increment(page);
     }
   }
@@ -251,11 +288,6 @@ public final class Meters {
   /** Counts {@code tool_calls_total{tool,status}}. */
   void toolCall(Journal.Page page, String tool, Duration time, boolean failed) {
     toolCalls.of(tool, failed ? FAILED : OK).record(page, time);
-  }
-
-  /** Counts {@code token_checks_total{class}}: clean, realign or fork. */
-  void tokenCheck(Journal.Page page, String tokenClass) {
-    tokenChecks.of(tokenClass).increment(page);
   }
 
   /** Counts {@code tokenizer_cache_hits_total} or {@code tokenizer_cache_misses_total}. */

@@ -1,13 +1,14 @@
 package dev.rolloutserver.telemetry;
 
-import dev.rolloutserver.conversation.ToolCall;
 import dev.rolloutserver.prompt.TokenDrift;
+import dev.rolloutserver.protocol.CompletionResponse;
 import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.rollout.RolloutOutcome;
 import dev.rolloutserver.rollout.RolloutOutcome.Completed;
 import dev.rolloutserver.rollout.RolloutOutcome.Failed;
-import dev.rolloutserver.tools.ToolResult;
+import dev.rolloutserver.rollout.ToolAnswer;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what a rollout does. */
@@ -35,19 +36,26 @@ final class RolloutMeters implements RolloutObserver {
   }
 
   @Override
-  public void trainerCalled(Duration time, boolean answered) {
-    meters.trainerCall(page, time, answered, failedBefore);
+  public void trainerFailed(Duration time) {
+    meters.trainerFailed(page, time);
     failedBefore = false;
   }
 
   @Override
-  public void toolCalled(ToolCall call, ToolResult result, Duration time) {
-    meters.toolCall(page, call.name(), time, result.failed());
+  public void trainerAnswered(
+      CompletionResponse answer,
+      Duration time,
+      @Nullable String tokenClass,
+      @Nullable TokenDrift drift) {
+    meters.trainerAnswered(page, time, failedBefore, tokenClass);
+    failedBefore = false;
   }
 
   @Override
-  public void tokensChecked(String tokenClass, @Nullable TokenDrift drift) {
-    meters.tokenCheck(page, tokenClass);
+  public void toolsAnswered(List<ToolAnswer> answers, Duration time) {
+    for (ToolAnswer answer : answers) {
+      meters.toolCall(page, answer.call().name(), answer.time(), answer.result().failed());
+    }
   }
 
   @Override

@@ -10,8 +10,8 @@ import dev.rolloutserver.rollout.RolloutOutcome;
 import dev.rolloutserver.rollout.RolloutOutcome.Completed;
 import dev.rolloutserver.rollout.RolloutOutcome.Failed;
 import dev.rolloutserver.rollout.RolloutSpec;
+import dev.rolloutserver.rollout.ToolAnswer;
 import dev.rolloutserver.rollout.Usage;
-import dev.rolloutserver.tools.ToolResult;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -41,7 +41,6 @@ final class RolloutSpans implements RolloutObserver {
   private final Set<String> tools;
   private @Nullable Context turn;
   private @Nullable Span call;
-  private Map<String, String> callHeaders = Map.of();
   private Instant asked = Instant.EPOCH;
 
   RolloutSpans(Tracer tracer, Context rollout, RolloutSpec spec, Set<String> tools) {
@@ -61,11 +60,6 @@ final class RolloutSpans implements RolloutObserver {
   }
 
   @Override
-  public Map<String, String> callHeaders() {
-    return callHeaders;
-  }
-
-  @Override
   public void begun(Duration waited) {
     Span.fromContext(rollout).setAttribute("rollout.queue_seconds", seconds(waited));
   }
@@ -76,26 +70,19 @@ final class RolloutSpans implements RolloutObserver {
   }
 
   @Override
-  public void turnBegan(int number) {
-    endTurn();
-    Span span = begin("turn", SpanKind.INTERNAL, rollout, Instant.now());
-    turn = rollout.with(span.setAttribute("rollout.turn", number));
+  public void promptFailed(int number, @Nullable Integer length, Duration time) {
+    beginTurn(number, length, time);
   }
 
   @Override
-  public void promptCounted(Prompt prompt, Duration time) {
-    Instant now = Instant.now();
-    begin("prompt", SpanKind.INTERNAL, here(), now.minus(time))
-        .setAttribute("rollout.prompt_tokens", prompt.length())
-        .end(now);
-  }
-
-  @Override
-  public void trainerAsked(int zeros) {
+  public Map<String, String> trainerAsked(
+      int number, Prompt prompt, Duration promptTime, int zeros) {
+    beginTurn(number, prompt.length(), promptTime);
     URI trainer = URI.create(spec.serverUrl());
     SamplingParams sampling = spec.samplingParams();
+    asked = Instant.now();
     Span span =
-        begin("chat", SpanKind.CLIENT, here(), Instant.now())
+        begin("chat", SpanKind.CLIENT, here(), asked)
             .setAttribute("gen_ai.operation.name", "chat")
             .setAttribute("gen_ai.request.model", spec.tokenizerName())
             .setAttribute("gen_ai.request.temperature", sampling.temperature())
@@ -107,7 +94,7 @@ final class RolloutSpans implements RolloutObserver {
       span.setAttribute("server.port", trainer.getPort());
     }
     call = span;
-    callHeaders = Traces.headers(here().with(span));
+    return Traces.headers(here().with(span));
   }
 
   @Override
@@ -118,60 +105,56 @@ final class RolloutSpans implements RolloutObserver {
   }
 
   @Override
-  public void trainerCalled(Duration time, boolean answered) {
-    // an answer is told in a moment, and its span ends then
-    if (call != null && !answered) {
-      fail(call, "failed").end();
-      call = null;
-    }
+  public void trainerFailed(Duration time) {
+    endCall();
   }
 
   @Override
-  public void trainerAnswered(CompletionResponse answer) {
+  public void trainerAnswered(
+      CompletionResponse answer,
+      Duration time,
+      @Nullable String tokenClass,
+      @Nullable TokenDrift drift) {
     if (call != null) {
       String reason = answer.finishReason();
       call.setAttribute("gen_ai.usage.input_tokens", answer.promptTokenIds().count())
           .setAttribute("gen_ai.usage.output_tokens", answer.tokenIds().count())
           .setAttribute(FINISH_REASONS, reason == null ? List.of() : List.of(reason))
-          .end();
+          .end(asked.plus(time));
       call = null;
+    }
+    if (tokenClass != null) {
+      Span.fromContext(here()).setAttribute("rollout.token_check", tokenClass);
     }
   }
 
   @Override
-  public void tokensChecked(String tokenClass, @Nullable TokenDrift drift) {
-    Span.fromContext(here()).setAttribute("rollout.token_check", tokenClass);
+  public void toolsAnswered(List<ToolAnswer> answers, Duration time) {
+    Instant start = Instant.now().minus(time);
+    answers.forEach(answer -> tool(answer, start));
   }
 
-  @Override
-  public void toolsAsked(List<ToolCall> calls) {
-    asked = Instant.now();
-  }
-
-  @Override
-  public void toolCalled(ToolCall toolCall, ToolResult result, Duration time) {
+  private void tool(ToolAnswer answer, Instant start) {
+    ToolCall toolCall = answer.call();
     String name = toolCall.name();
     // the model invents names, and a span's is to be one of a few
     String spanName = tools.contains(name) ? "execute_tool " + name : "execute_tool";
     Span span =
-        begin(spanName, SpanKind.INTERNAL, here(), asked)
+        begin(spanName, SpanKind.INTERNAL, here(), start)
             .setAttribute("gen_ai.operation.name", "execute_tool")
             .setAttribute("gen_ai.tool.name", name)
             .setAttribute("gen_ai.tool.call.id", toolCall.id())
             .setAttribute("gen_ai.tool.type", "function");
-    if (result.failed()) {
+    if (answer.result().failed()) {
       fail(span, "tool_error");
     }
-    span.end(asked.plus(time));
+    span.end(start.plus(answer.time()));
   }
 
   @Override
   public void ended(RolloutOutcome outcome) {
-    if (call != null) {
-      fail(call, "failed").end();
-      call = null;
-    }
-    endTurn();
+    endCall();
+    endTurn(Instant.now());
     Usage usage = outcome.usage();
     Span span =
         Span.fromContext(rollout)
@@ -187,13 +170,33 @@ final class RolloutSpans implements RolloutObserver {
     span.end();
   }
 
+  private void endCall() {
+    if (call != null) {
+      fail(call, "failed").end();
+      call = null;
+    }
+  }
+
   private Context here() {
     return turn == null ? rollout : turn;
   }
 
-  private void endTurn() {
+  private void beginTurn(int number, @Nullable Integer promptTokens, Duration promptTime) {
+    Instant now = Instant.now();
+    Instant start = now.minus(promptTime);
+    endTurn(start);
+    Span span = begin("turn", SpanKind.INTERNAL, rollout, start);
+    turn = rollout.with(span.setAttribute("rollout.turn", number));
+    if (promptTokens != null) {
+      begin("prompt", SpanKind.INTERNAL, here(), start)
+          .setAttribute("rollout.prompt_tokens", promptTokens)
+          .end(now);
+    }
+  }
+
+  private void endTurn(Instant end) {
     if (turn != null) {
-      Span.fromContext(turn).end();
+      Span.fromContext(turn).end(end);
       turn = null;
     }
   }

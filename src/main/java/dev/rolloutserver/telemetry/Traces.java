@@ -1,5 +1,6 @@
 package dev.rolloutserver.telemetry;
 
+import dev.rolloutserver.prompt.Prompt;
 import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.rollout.RolloutObservers;
 import dev.rolloutserver.rollout.RolloutSpec;
@@ -17,6 +18,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -71,7 +73,7 @@ public final class Traces implements RolloutObservers, AutoCloseable {
   }
 
   @Override
-  public RolloutObserver queued(RolloutSpec spec) {
+  public RolloutObserver queued(RolloutSpec spec, String trainer) {
     Context worker =
         W3CTraceContextPropagator.getInstance()
             .extract(Context.root(), spec.traceContext(), HEADERS);
@@ -97,8 +99,19 @@ public final class Traces implements RolloutObservers, AutoCloseable {
   }
 
   /** A rollout of which nothing is sent: its trainer is told that, and its log lines the trace. */
-  private record UntracedRollout(String traceId, Map<String, String> callHeaders)
-      implements RolloutObserver {}
+  private record UntracedRollout(String traceId, Map<String, String> headers)
+      implements RolloutObserver {
+    @Override
+    public boolean hearsSteps() {
+      return false;
+    }
+
+    @Override
+    public Map<String, String> trainerAsked(
+        int turn, Prompt prompt, Duration promptTime, int zeros) {
+      return headers;
+    }
+  }
 
   private static final class HeaderGetter implements TextMapGetter<Map<String, String>> {
     @Override

@@ -146,7 +146,7 @@ public final class RouteFixture {
         runner,
         new RegistrySettings(Duration.ZERO, Duration.ZERO, 0),
         new RegistryObserver() {},
-        _ -> RolloutObserver.NONE,
+        (_, _) -> RolloutObserver.NONE,
         System::nanoTime);
   }
 

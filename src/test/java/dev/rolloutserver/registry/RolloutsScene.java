@@ -52,7 +52,12 @@ final class RolloutsScene {
             new AdmissionSettings(permits, 10, Duration.ofSeconds(60), 10_000), clock::get);
     this.rollouts =
         new Rollouts(
-            admission, this::run, settings, new Listener(), _ -> RolloutObserver.NONE, clock::get);
+            admission,
+            this::run,
+            settings,
+            new Listener(),
+            (_, _) -> RolloutObserver.NONE,
+            clock::get);
   }
 
   /** Someone who asks for a rollout, and what is answered. */

@@ -67,8 +67,7 @@ class MetersTest {
     assertThat(timed("rollout_queue_wait") - waits).isEqualTo(1);
 
     long calls = timed("llm_call_duration");
-    steps.trainerCalled(Duration.ofSeconds(1), true);
-    steps.trainerAsked(0);
+    steps.trainerFailed(Duration.ofSeconds(1));
     journal.settle();
     meters.settle();
     assertThat(timed("llm_call_duration") - calls).isEqualTo(1);
