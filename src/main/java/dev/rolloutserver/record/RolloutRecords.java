@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -45,14 +44,14 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
   private final TrainerStates trainers = new TrainerStates();
   private final Thread sampling =
       Thread.ofVirtual().name("rollout-series").unstarted(this::sampleOnAndOn);
-  private final LongAdder completed = new LongAdder();
-  private final LongAdder refused = new LongAdder();
+  private final AtomicLong completed = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
 
   /** Those that ended and are not kept, since too many did. */
-  private final LongAdder skipped = new LongAdder();
+  private final AtomicLong skipped = new AtomicLong();
 
   /** By error category. */
-  private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
+  private final Map<String, AtomicLong> errors = new ConcurrentHashMap<>();
 
   /**
    * Records of all rollouts.
@@ -99,7 +98,7 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
 
   @Override
   public void refusedUnread() {
-    refused.increment();
+    refused.incrementAndGet();
   }
 
   /**
@@ -168,7 +167,7 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
     value.put("series", series.value(clock.instant().getEpochSecond()));
     value.put("trainers", trainers.value(now.byTrainer(), now.calls(), leftAlone));
     Map<String, Object> categories = new LinkedHashMap<>();
-    errors.forEach((category, count) -> categories.put(category, count.sum()));
+    errors.forEach((category, count) -> categories.put(category, count.get()));
     value.put("errors", categories);
     value.put(
         "ring",
@@ -180,7 +179,7 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
             "rollouts",
             ring.count(),
             "skipped",
-            skipped.sum()));
+            skipped.get()));
     value.put("record", files == null ? null : files.counts());
     return value;
   }
@@ -229,7 +228,7 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
     RecordBudget from = planned ? budget : budgetOfFailures;
     long room = planned ? rollout.room : end.completed() ? 0 : budgetOfFailures.take();
     if (room == 0) {
-      skipped.increment();
+      skipped.incrementAndGet();
       return null;
     }
     byte[] json = {};
@@ -284,13 +283,13 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
 
   private void count(LiveRollout rollout, LiveRollout.End end) {
     if (end.outcome() == null) {
-      refused.increment();
+      refused.incrementAndGet();
       return;
     }
     if (end.completed()) {
-      completed.increment();
+      completed.incrementAndGet();
     } else {
-      errors.computeIfAbsent(Ending.reason(end), _ -> new LongAdder()).increment();
+      errors.computeIfAbsent(Ending.reason(end), _ -> new AtomicLong()).incrementAndGet();
     }
     long nanos = end.at() - rollout.start;
     long second = rollout.began.plusNanos(nanos).getEpochSecond();
@@ -301,9 +300,9 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
     Map<String, Object> totals = new LinkedHashMap<>();
     totals.put("running", running);
     totals.put("waiting", waiting);
-    totals.put("completed", completed.sum());
-    totals.put("failed", errors.values().stream().mapToLong(LongAdder::sum).sum());
-    totals.put("refused", refused.sum());
+    totals.put("completed", completed.get());
+    totals.put("failed", errors.values().stream().mapToLong(AtomicLong::get).sum());
+    totals.put("refused", refused.get());
     return totals;
   }
 

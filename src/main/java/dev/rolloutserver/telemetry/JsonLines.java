@@ -3,6 +3,7 @@ package dev.rolloutserver.telemetry;
 import dev.rolloutserver.rollout.RolloutScope;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +14,20 @@ import org.jspecify.annotations.Nullable;
 final class JsonLines extends LineFormat {
   private volatile Second second = new Second(Long.MIN_VALUE, "");
 
+  private volatile Head head = new Head(Level.OFF, "", "");
+
   /** A second since 1970, and its text up to the fraction: many lines have the same. */
   private record Second(long epoch, String text) {}
+
+  /** What stands between time and message, which many lines have in common, too. */
+  private record Head(Level level, String logger, String text) {}
 
   @Override
   void append(StringBuilder out, LogRecord line, @Nullable RolloutScope scope) {
     out.append("{\"timestamp\":\"");
     time(out, line.getInstant());
-    out.append("\",\"level\":\"").append(LogLevels.name(line.getLevel())).append('"');
-    member(out, "logger", String.valueOf(line.getLoggerName()));
-    member(out, "message", String.valueOf(formatMessage(line)));
+    out.append(head(line.getLevel(), String.valueOf(line.getLoggerName())));
+    LineText.quoted(out, String.valueOf(formatMessage(line)));
     if (scope != null) {
       member(out, "rollout_id", scope.rolloutId());
       if (scope.traceId() != null) {
@@ -44,11 +49,20 @@ final class JsonLines extends LineFormat {
       second = now;
     }
     out.append(now.text);
-    int micros = at.getNano() / 1000;
-    for (int unit = 100_000; unit > 0; unit /= 10) {
-      out.append((char) ('0' + micros / unit % 10));
+    // the leading 1 keeps the zeros, and is left out
+    out.append(Integer.toString(1_000_000 + at.getNano() / 1000), 1, 7).append('Z');
+  }
+
+  private String head(Level level, String logger) {
+    Head same = head;
+    if (!same.level.equals(level) || !same.logger.equals(logger)) {
+      StringBuilder text = new StringBuilder();
+      text.append("\",\"level\":\"").append(LogLevels.name(level)).append('"');
+      member(text, "logger", logger);
+      same = new Head(level, logger, text.append(",\"message\":").toString());
+      head = same;
     }
-    out.append('Z');
+    return same.text;
   }
 
   private static void member(StringBuilder out, String name, String value) {
