@@ -15,7 +15,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +37,11 @@ class PromptFormatsTest {
 
   private final Models models = new Models();
   private final Events events = new Events();
-  private final HandClock clock = new HandClock();
+
+  /** Stands still unless it is moved. */
+  private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
 
   @Test
   void lease_sameModelTwice_isLoadedOnce() {
@@ -230,11 +233,11 @@ class PromptFormatsTest {
           .withMessage("The tokenizer 'a' cannot be loaded")
           .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.TOKENIZER));
       models.failing = false;
-      clock.now = clock.now.plus(TTL).minusNanos(1);
+      now = now.plus(TTL).minusNanos(1);
       assertThatExceptionOfType(PromptException.class).isThrownBy(() -> lease(formats, "a"));
       assertThat(models.asked).hasSize(1);
 
-      clock.now = clock.now.plusNanos(1);
+      now = now.plusNanos(1);
 
       lease(formats, "a").close();
       assertThat(models.asked).hasSize(2);
@@ -368,7 +371,7 @@ class PromptFormatsTest {
       if (failing) {
         throw new IllegalStateException("no files");
       }
-      clock.now = clock.now.plusMillis(7);
+      now = now.plusMillis(7);
       return TinyModel.files(name, templates);
     }
   }
@@ -399,26 +402,6 @@ class PromptFormatsTest {
     @Override
     public void evicted(String name) {
       add("evicted " + name);
-    }
-  }
-
-  /** A clock that stands still unless it is moved. */
-  private static final class HandClock extends Clock {
-    volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneOffset getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return InstantSource.fixed(now).withZone(zone);
     }
   }
 }

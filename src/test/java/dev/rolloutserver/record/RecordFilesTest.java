@@ -12,13 +12,14 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,8 +74,7 @@ class RecordFilesTest {
       throws Exception {
     LineFiles files =
         new LineFiles(
-            settings(LENGTH, 3 * LENGTH, Duration.ZERO),
-            new SteppingClock(Duration.ofSeconds(step)));
+            settings(LENGTH, 3 * LENGTH, Duration.ZERO), stepping(Duration.ofSeconds(step)));
 
     for (int i = 0; i < 10; i++) {
       files.write(line(i));
@@ -223,28 +223,9 @@ class RecordFilesTest {
   }
 
   /** Goes on by so much each time that it is read. */
-  private static final class SteppingClock extends Clock {
-    private final Duration step;
-    private Instant now = Instant.parse("2026-01-02T00:00:00Z");
-
-    SteppingClock(Duration step) {
-      this.step = step;
-    }
-
-    @Override
-    public Instant instant() {
-      now = now.plus(step);
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
-    }
+  private static Clock stepping(Duration step) {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-02T00:00:00Z"));
+    InstantSource source = () -> now.updateAndGet(last -> last.plus(step));
+    return source.withZone(ZoneOffset.UTC);
   }
 }

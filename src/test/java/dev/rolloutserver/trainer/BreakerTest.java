@@ -8,7 +8,7 @@ import dev.rolloutserver.trainer.TrainerException.Kind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +19,10 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 class BreakerTest {
   private static final String TRAINER = "http://trainer:9001";
 
-  private final TurnedClock clock = new TurnedClock();
+  /** Stands still until a test turns it. */
+  private Instant now = Instant.parse("2026-03-01T10:00:00Z");
+
+  private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
   private final Breaker breaker =
       new Breaker(new BreakerSettings(3, Duration.ofSeconds(30)), clock);
 
@@ -55,9 +58,9 @@ class BreakerTest {
   @Test
   void trainer_afterThePause_isTriedByOneCall_andByAllOnceThatWasAnswered() {
     fail();
-    clock.turn(Duration.ofSeconds(30).minusNanos(1));
+    now = now.plus(Duration.ofSeconds(30).minusNanos(1));
     assertLeftAlone();
-    clock.turn(Duration.ofNanos(1));
+    now = now.plus(Duration.ofNanos(1));
 
     breaker.begin(TRAINER);
     assertLeftAlone();
@@ -74,7 +77,7 @@ class BreakerTest {
     assertThat(breaker.open()).isEqualTo(1);
     assertThat(breaker.halfOpen()).isZero();
 
-    clock.turn(Duration.ofSeconds(30));
+    now = now.plus(Duration.ofSeconds(30));
 
     assertThat(breaker.leftAlone()).isEmpty();
     assertThat(breaker.open()).isZero();
@@ -84,18 +87,18 @@ class BreakerTest {
   @Test
   void trainer_whoseTrialFails_isLeftAloneForAnotherPause() {
     fail();
-    clock.turn(Duration.ofSeconds(30));
+    now = now.plus(Duration.ofSeconds(30));
     call(Kind.SERVER_ERROR);
     assertLeftAlone();
 
-    clock.turn(Duration.ofSeconds(30));
+    now = now.plus(Duration.ofSeconds(30));
     assertCalled();
   }
 
   @Test
   void trial_thatWasCancelled_leavesTheTrialToTheNext() {
     fail();
-    clock.turn(Duration.ofSeconds(30));
+    now = now.plus(Duration.ofSeconds(30));
     call(Kind.CANCELLED);
 
     assertCalled();
@@ -147,29 +150,5 @@ class BreakerTest {
         .hasMessageStartingWith(
             "Network error communicating with trainer: http://trainer:9001 is left alone: its last")
         .hasMessageEndingWith("calls failed (trainer.breaker-failures)");
-  }
-
-  /** Stands still until a test turns it. */
-  private static final class TurnedClock extends Clock {
-    private Instant now = Instant.parse("2026-03-01T10:00:00Z");
-
-    void turn(Duration by) {
-      now = now.plus(by);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
-    }
   }
 }
