@@ -23,6 +23,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +109,32 @@ class TraceTest {
       assertThat(first(spans, "chat").getEvents(0).getName())
           .isEqualTo("attempt failed: server_error");
       assertThat(rollout.getParentSpanId().isEmpty()).isTrue();
+    }
+  }
+
+  @Test
+  void turnWhosePromptCannotBeMade_isASpanWithoutACall_behindTheOneBefore() throws Exception {
+    try (TraceReceiver receiver = new TraceReceiver()) {
+      Object image = List.of(Map.of("type", "image", "url", "cat.png"));
+      TrainerTurn.script(trainer, TrainerTurn.adds().message("content", image).response());
+      play(receiver, Map.of(), "r", null);
+
+      Map<String, List<Span>> spans = byName(receiver);
+      assertThat(all(spans, "prompt")).hasSize(1);
+      assertThat(all(spans, "chat")).hasSize(1);
+      List<Span> turns =
+          all(spans, "turn").stream()
+              .sorted(Comparator.comparingLong(Span::getStartTimeUnixNano))
+              .toList();
+      assertThat(turns)
+          .extracting(turn -> attribute(turn, "rollout.turn").getIntValue())
+          .containsExactly(1L, 2L);
+      assertThat(turns.getFirst().getEndTimeUnixNano())
+          .isEqualTo(turns.getLast().getStartTimeUnixNano());
+      assertThat(turns.getLast().getEndTimeUnixNano())
+          .isGreaterThanOrEqualTo(turns.getLast().getStartTimeUnixNano());
+      assertThat(attribute(first(spans, "rollout"), "error.type").getStringValue())
+          .isEqualTo("template_error");
     }
   }
 
