@@ -9,6 +9,7 @@ import static dev.rolloutserver.TrainerTurn.calls;
 import static dev.rolloutserver.TrainerTurn.says;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import dev.rolloutserver.json.Json;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,8 @@ class TraceTest {
   private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
   private static final String PARENT = "00-" + TRACE + "-b7ad6b7169203331-01";
   private static final String UNSAMPLED = "00-" + TRACE + "-b7ad6b7169203331-00";
+
+  private static final int ROLLOUTS = 64;
 
   @RegisterExtension
   private final WireMockExtension trainer =
@@ -171,6 +175,56 @@ class TraceTest {
       play(receiver, Map.of(), "r", "00-zz-\"x\"-01");
 
       assertThat(first(byName(receiver), "rollout").getParentSpanId().isEmpty()).isTrue();
+    }
+  }
+
+  @Test
+  void rolloutThatBeginsATrace_andIsNotSampled_tellsItsTrainerSo() throws Exception {
+    try (TraceReceiver receiver = new TraceReceiver()) {
+      TrainerTurn.script(
+          trainer, calls("add", "{\"a\": 2, \"b\": 3}").response(), says("5").response());
+      play(receiver, Map.of("traces.sampling-ratio", "0"), "r", null);
+
+      assertThat(receiver.spans()).isEmpty();
+      assertThat(parentsOfCalls())
+          .hasSize(2)
+          .allMatch(parent -> parent.matches("00-[0-9a-f]{32}-[0-9a-f]{16}-02"))
+          .allMatch(parent -> parent.equals(parentsOfCalls().getFirst()));
+    }
+  }
+
+  @Test
+  void worker_withNonsenseForAParent_isSampledLikeOneWithNone() throws Exception {
+    try (TraceReceiver receiver = new TraceReceiver()) {
+      TrainerTurn.script(trainer, says("hi").response());
+      play(receiver, Map.of("traces.sampling-ratio", "0"), "r", "00-zz-\"x\"-01");
+
+      assertThat(receiver.spans()).isEmpty();
+    }
+  }
+
+  @Test
+  void samplingRatio_isThePartThatIsTraced_andWhatTheTrainerIsTold() throws Exception {
+    try (TraceReceiver receiver = new TraceReceiver()) {
+      try (ServerFixture server =
+          ServerFixture.start(
+              folder, Map.of("traces.endpoint", receiver.url(), "traces.sampling-ratio", "0.5"))) {
+        TrainerTurn.script(
+            trainer,
+            Stream.generate(() -> says("hi").response())
+                .limit(ROLLOUTS)
+                .toArray(ResponseDefinitionBuilder[]::new));
+        for (int i = 0; i < ROLLOUTS; i++) {
+          ask(server, "r-" + i, null);
+        }
+      }
+
+      List<String> sampled =
+          parentsOfCalls().stream().filter(parent -> parent.endsWith("-03")).toList();
+      assertThat(byName(receiver).get("rollout")).hasSameSizeAs(sampled);
+      // fewer or more come up once in 300 million times
+      assertThat(sampled).hasSizeBetween(10, ROLLOUTS - 10);
+      assertThat(parentsOfCalls()).doesNotHaveDuplicates();
     }
   }
 

@@ -14,6 +14,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.IdGenerator;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +37,14 @@ public final class Traces implements RolloutObservers, AutoCloseable {
 
   private static final long LAST_SPANS_SECONDS = 5;
 
+  private static final String TRACE_PARENT = "traceparent";
+
   private static final TextMapGetter<Map<String, String>> HEADERS = new HeaderGetter();
 
   private final SdkTracerProvider provider;
   private final Tracer tracer;
   private final Set<String> tools;
+  private final double samplingRatio;
 
   /**
    * Traces that are sent so.
@@ -59,7 +64,8 @@ public final class Traces implements RolloutObservers, AutoCloseable {
                                 settings.serviceName(),
                                 AttributeKey.stringKey("service.version"),
                                 version))))
-            .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(settings.samplingRatio())))
+            // traces that begin here and are not wanted never come to it
+            .setSampler(Sampler.parentBased(Sampler.alwaysOn()))
             .setSpanLimits(SpanLimits.builder().setMaxAttributeValueLength(MAX_VALUE).build())
             .addSpanProcessor(
                 BatchSpanProcessor.builder(
@@ -70,6 +76,7 @@ public final class Traces implements RolloutObservers, AutoCloseable {
             .build();
     this.tracer = provider.get("dev.rolloutserver", version);
     this.tools = Set.copyOf(tools);
+    this.samplingRatio = settings.samplingRatio();
   }
 
   @Override
@@ -77,6 +84,10 @@ public final class Traces implements RolloutObservers, AutoCloseable {
     Context worker =
         W3CTraceContextPropagator.getInstance()
             .extract(Context.root(), spec.traceContext(), HEADERS);
+    boolean begins = !Span.fromContext(worker).getSpanContext().isValid();
+    if (begins && ThreadLocalRandom.current().nextDouble() >= samplingRatio) {
+      return UntracedRollout.first();
+    }
     Span rollout =
         tracer.spanBuilder("rollout").setParent(worker).setSpanKind(SpanKind.SERVER).startSpan();
     return rollout.getSpanContext().isSampled()
@@ -101,6 +112,16 @@ public final class Traces implements RolloutObservers, AutoCloseable {
   /** A rollout of which nothing is sent: its trainer is told that, and its log lines the trace. */
   private record UntracedRollout(String traceId, Map<String, String> headers)
       implements RolloutObserver {
+    /** Flags of W3C Trace Context: a random id, not sampled. */
+    private static final String RANDOM = "-02";
+
+    /** One whose trace begins here; made without a span, as most rollouts are of this kind. */
+    static UntracedRollout first() {
+      String trace = IdGenerator.random().generateTraceId();
+      String span = IdGenerator.random().generateSpanId();
+      return new UntracedRollout(trace, Map.of(TRACE_PARENT, "00-" + trace + '-' + span + RANDOM));
+    }
+
     @Override
     public boolean hearsSteps() {
       return false;
