@@ -1,5 +1,6 @@
 package dev.rolloutserver.outbound;
 
+import io.helidon.common.uri.UriEncoding;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Where requests go, and the headers of all of them: made once, for as many calls as there are. */
 public final class Endpoint {
   private final URI uri;
-  private final String exactUri;
+  private final URI clientUri;
   private final List<Header> headers;
   private @Nullable Origin origin;
 
@@ -23,12 +24,12 @@ public final class Endpoint {
    * @param headers by name; may hold secrets
    */
   public Endpoint(URI uri, Map<String, String> headers) {
-    this(uri, exact(uri), parsed(headers), null);
+    this(uri, forClient(uri), parsed(headers), null);
   }
 
-  private Endpoint(URI uri, String exactUri, List<Header> headers, @Nullable Origin origin) {
+  private Endpoint(URI uri, URI clientUri, List<Header> headers, @Nullable Origin origin) {
     this.uri = uri;
-    this.exactUri = exactUri;
+    this.clientUri = clientUri;
     this.headers = headers;
     this.origin = origin;
   }
@@ -37,7 +38,7 @@ public final class Endpoint {
   public Endpoint with(Map<String, String> further) {
     List<Header> all = new ArrayList<>(headers);
     all.addAll(parsed(further));
-    return new Endpoint(uri, exactUri, all, origin());
+    return new Endpoint(uri, clientUri, all, origin());
   }
 
   URI uri() {
@@ -59,12 +60,12 @@ public final class Endpoint {
   }
 
   /**
-   * The URL with path and query as they are written. Scheme and host are none: Helidon takes no
-   * names with an underscore, and would look a name up with every call; it is given a connection,
-   * secured or not, and the Host header.
+   * What Helidon makes path and query of as they are written, with its encoding skipped. Scheme and
+   * host are none: Helidon takes no names with an underscore, and would look a name up with every
+   * call; it is given a connection, secured or not, and the Host header.
    */
-  String exactUri() {
-    return exactUri;
+  URI clientUri() {
+    return clientUri;
   }
 
   List<Header> headers() {
@@ -83,10 +84,10 @@ public final class Endpoint {
     return parsed;
   }
 
-  private static String exact(URI uri) {
+  private static URI forClient(URI uri) {
     URI ascii = URI.create(uri.toASCIIString());
     String path = ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
     String query = ascii.getRawQuery() == null ? "" : "?" + ascii.getRawQuery();
-    return "http://0.0.0.0" + path + query;
+    return URI.create(UriEncoding.encodeUri("http://0.0.0.0" + path + query));
   }
 }

@@ -254,7 +254,7 @@ public final class OutboundHttp implements AutoCloseable {
             .method(Method.create(request.method()))
             // or Helidon would decode %2F and sort the query, which breaks signed URLs
             .skipUriEncoding(true)
-            .uri(endpoint.exactUri())
+            .uri(endpoint.clientUri())
             .header(HeaderNames.HOST, connection.origin().authority())
             .connection(connection)
             .keepAlive(true);
