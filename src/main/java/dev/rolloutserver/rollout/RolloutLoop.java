@@ -67,7 +67,7 @@ public final class RolloutLoop {
     // write
     try (Registration _ = cancellation.interrupting()) {
       outcome = turns.run(formats, trainers.apply(spec));
-    } catch (InterruptedException | RuntimeException | StackOverflowError e) {
+    } catch (InterruptedException | RuntimeException | Error e) {
       outcome = turns.failed(e);
     }
     RolloutLog.ended(outcome);

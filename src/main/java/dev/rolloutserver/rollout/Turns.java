@@ -158,7 +158,7 @@ final class Turns {
     try {
       prompt = counter.next(conversation);
       zeros = mask.next(prompt.length()).orElse(0);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       observer.promptFailed(
           turn, prompt == null ? null : prompt.length(), Duration.ofNanos(tally.now() - start));
       throw e;

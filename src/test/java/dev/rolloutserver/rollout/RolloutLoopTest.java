@@ -18,6 +18,7 @@ import dev.rolloutserver.tools.ToolServers;
 import dev.rolloutserver.trainer.Trainer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -94,6 +95,29 @@ class RolloutLoopTest {
 
     assertFailed(outcome, ErrorCategory.INTERNAL_ERROR);
     assertThat(((Failed) outcome).message()).matches("Internal error \\(error_id [0-9a-f-]{36}\\)");
+  }
+
+  @Test
+  void run_errorOfALibrary_isAnOutcomeToo_andObserversHearOfTheEnd() {
+    List<RolloutOutcome> ended = new ArrayList<>();
+    RolloutObserver observer =
+        new RolloutObserver() {
+          @Override
+          public void ended(RolloutOutcome outcome) {
+            ended.add(outcome);
+          }
+        };
+
+    RolloutOutcome outcome =
+        loop(
+                Duration.ofHours(1),
+                _ -> {
+                  throw new NoClassDefFoundError("secret");
+                })
+            .run(spec(), AmpleMemory.hold(), cancellation, observer);
+
+    assertFailed(outcome, ErrorCategory.INTERNAL_ERROR);
+    assertThat(ended).containsExactly(outcome);
   }
 
   private RolloutOutcome run(Duration timeout) {
