@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /** The URL that a trainer's paths are put behind. */
 final class ServerUrl {
   private static final int MAX_PORT = 65_535;
+  private static final int MAX_DIGITS = 5;
 
   /** What java.net.URI takes for no host: names with an underscore, which Docker Compose makes. */
   private static final Pattern NAMED = Pattern.compile("[A-Za-z0-9._-]+(:\\d*)?");
@@ -62,6 +63,10 @@ final class ServerUrl {
       return true;
     }
     String digits = port.group(1);
-    return digits.length() <= 5 && !digits.matches("0+") && Integer.parseInt(digits) <= MAX_PORT;
+    if (digits.length() > MAX_DIGITS) {
+      return false;
+    }
+    int number = Integer.parseInt(digits);
+    return number > 0 && number <= MAX_PORT;
   }
 }

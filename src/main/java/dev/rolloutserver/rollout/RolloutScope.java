@@ -19,7 +19,7 @@ public record RolloutScope(String rolloutId, @Nullable String traceId) {
   public static @Nullable RolloutScope current() {
     // looked for once, and not put into the cache of a thread that has just come back from a wait
     RolloutScope scope = CURRENT.orElse(NOBODY);
-    return scope.equals(NOBODY) ? null : scope;
+    return scope.rolloutId.isEmpty() ? null : scope;
   }
 
   /** Does this for the rollout. */
