@@ -32,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -39,7 +40,11 @@ import org.junit.jupiter.api.io.TempDir;
  * under new ids, and some of their trainers fail: the fast form of {@code verify-kill} and {@code
  * verify-chaos}.
  */
+@Timeout(value = RestartIT.PATIENCE_SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RestartIT {
+  /** For rollouts that never end. */
+  static final long PATIENCE_SECONDS = 300;
+
   private static final int ROLLOUTS = 300;
   private static final int AT_ONCE = 40;
   private static final int UNTIL_THE_KILL = 40;
