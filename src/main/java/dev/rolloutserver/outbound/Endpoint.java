@@ -60,9 +60,10 @@ public final class Endpoint {
   }
 
   /**
-   * What Helidon makes path and query of as they are written, with its encoding skipped. Scheme and
-   * host are none: Helidon takes no names with an underscore, and would look a name up with every
-   * call; it is given a connection, secured or not, and the Host header.
+   * What Helidon's client is given; parsed once, as it would be for each call. The client decodes
+   * it, and so sends path and query as they were written. Scheme and host are none: Helidon takes
+   * no names with an underscore, and would look a name up with every call; it is given a
+   * connection, secured or not, and the Host header.
    */
   URI clientUri() {
     return clientUri;
