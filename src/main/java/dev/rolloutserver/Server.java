@@ -28,6 +28,7 @@ import dev.rolloutserver.record.RecordObserver;
 import dev.rolloutserver.record.RolloutRecords;
 import dev.rolloutserver.registry.Rollouts;
 import dev.rolloutserver.rollout.RolloutLoop;
+import dev.rolloutserver.rollout.Tapes;
 import dev.rolloutserver.tools.ToolBox;
 import dev.rolloutserver.tools.ToolServers;
 import dev.rolloutserver.trainer.HttpTrainers;
@@ -70,6 +71,7 @@ final class Server {
   private final Telemetry telemetry;
   private final Rollouts rollouts;
   private final @Nullable RolloutRecords records;
+  private final Tapes tapes = new Tapes(System::nanoTime);
   private final FileWatch files = new FileWatch(FILE_CHECK);
   private final HttpListener listener;
   private volatile @Nullable Resident resident;
@@ -83,7 +85,7 @@ final class Server {
     this.toolHttp = new OutboundHttp(settings.toolOutbound(), files);
     this.hubHttp = new OutboundHttp(settings.hubOutbound(), files);
     ToolBox tools = ToolBox.calculator();
-    this.telemetry = new Telemetry(settings, build.version(), tools.names());
+    this.telemetry = new Telemetry(settings, build.version(), tools.names(), tapes);
     Hub hub = new Hub(settings.hub(), hubHttp);
     this.formats = new PromptFormats(hub::find, settings.prompts(), clock, telemetry.prompts());
     this.preload = new Preload(formats, settings.preload());
@@ -103,7 +105,7 @@ final class Server {
             spec -> trainers.at(spec.serverUrl(), spec.callbackApiKey()),
             settings.rollouts(),
             System::nanoTime);
-    this.records = records(settings, telemetry.records(), clock);
+    this.records = records(settings, telemetry.records(), clock, tapes);
     Heartbeats heartbeats = new Heartbeats(settings.heartbeat());
     this.rollouts =
         new Rollouts(
@@ -189,6 +191,7 @@ final class Server {
     } finally {
       Duration left = listening.shutdownGrace().minus(Duration.ofNanos(System.nanoTime() - began));
       listener.close(left.isNegative() ? Duration.ZERO : left);
+      tapes.close();
       if (records != null) {
         records.close();
       }
@@ -205,7 +208,7 @@ final class Server {
 
   /** Those of all rollouts, where somebody may look at them; null where nobody does. */
   private static @Nullable RolloutRecords records(
-      Settings settings, RecordObserver observer, Clock clock) {
+      Settings settings, RecordObserver observer, Clock clock, Tapes tapes) {
     Optional<FileSettings> folder = settings.records();
     if (!settings.page() && folder.isEmpty()) {
       return null;
@@ -217,7 +220,7 @@ final class Server {
         lines,
         settings.recordsTokens(),
         clock,
-        System::nanoTime);
+        tapes);
   }
 
   private boolean ready() {

@@ -12,6 +12,7 @@ import dev.rolloutserver.record.RecordObserver;
 import dev.rolloutserver.registry.RegistryObserver;
 import dev.rolloutserver.registry.Rollouts;
 import dev.rolloutserver.rollout.RolloutObservers;
+import dev.rolloutserver.rollout.Tapes;
 import dev.rolloutserver.telemetry.LogLevels;
 import dev.rolloutserver.telemetry.Meters;
 import dev.rolloutserver.telemetry.Traces;
@@ -27,13 +28,16 @@ final class Telemetry implements AutoCloseable {
   private final @Nullable Meters meters;
   private final @Nullable Traces traces;
   private final LogLevels levels;
+  private final Tapes tapes;
 
   /**
    * What the settings ask for.
    *
    * @param tools names of the tools that are built in
+   * @param tapes where steps of rollouts are noted
    */
-  Telemetry(Settings settings, String version, Set<String> tools) {
+  Telemetry(Settings settings, String version, Set<String> tools, Tapes tapes) {
+    this.tapes = tapes;
     this.meters = settings.measures() ? new Meters(tools) : null;
     this.traces = settings.traces().map(to -> new Traces(to, version, tools)).orElse(null);
     this.levels = new LogLevels(settings.log());
@@ -46,7 +50,7 @@ final class Telemetry implements AutoCloseable {
       all.add(meters.rollouts());
     }
     all.addAll(others);
-    return RolloutObservers.together(all, traces == null ? RolloutObservers.NONE : traces);
+    return tapes.observers(all, traces == null ? RolloutObservers.NONE : traces);
   }
 
   /** Hears what becomes of records that are written to files. */
@@ -78,7 +82,7 @@ final class Telemetry implements AutoCloseable {
 
       @Override
       public void metricsAsked() {
-        to.settle();
+        tapes.settle();
       }
     };
   }

@@ -2,13 +2,12 @@ package dev.rolloutserver.record;
 
 import dev.rolloutserver.conversation.Message;
 import dev.rolloutserver.conversation.ToolCall;
-import dev.rolloutserver.prompt.Prompt;
 import dev.rolloutserver.prompt.TokenDrift;
 import dev.rolloutserver.protocol.CompletionResponse;
 import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.rollout.RolloutOutcome;
-import dev.rolloutserver.rollout.RolloutScope;
 import dev.rolloutserver.rollout.RolloutSpec;
+import dev.rolloutserver.rollout.Tapes;
 import dev.rolloutserver.rollout.ToolAnswer;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveRollout implements RolloutObserver {
   private final RolloutRecords records;
-  private final LongSupplier nanoClock;
+  private final Tapes tapes;
   private final boolean keepsTokens;
   final long key;
 
@@ -40,7 +38,7 @@ final class LiveRollout implements RolloutObserver {
   /** Of its trainer, once that was called; for its thread alone. */
   private TrainerStates.@Nullable State trainerState;
 
-  /** Null where it has none, or has not begun. */
+  /** Null where it has none. */
   private @Nullable String traceId;
 
   private final List<TurnNotes> turns = new ArrayList<>(4);
@@ -71,22 +69,27 @@ final class LiveRollout implements RolloutObserver {
       Instant began,
       long room,
       boolean keepsTokens,
-      LongSupplier nanoClock) {
+      Tapes tapes) {
     this.records = records;
-    this.nanoClock = nanoClock;
+    this.tapes = tapes;
     this.keepsTokens = keepsTokens;
     this.key = key;
     this.room = room;
     this.spec = spec;
     this.trainer = trainer;
     this.began = began;
-    this.start = nanoClock.getAsLong();
+    this.start = tapes.now();
     this.phaseSince = start;
   }
 
   @Override
   public boolean keepsTokens() {
     return keepsTokens;
+  }
+
+  @Override
+  public synchronized void traced(@Nullable String trace) {
+    traceId = trace;
   }
 
   @Override
@@ -97,7 +100,7 @@ final class LiveRollout implements RolloutObserver {
 
   @Override
   public void refused(String reason) {
-    end(new End(null, reason, nanoClock.getAsLong()));
+    end(new End(null, reason, tapes.time()));
   }
 
   @Override
@@ -109,10 +112,10 @@ final class LiveRollout implements RolloutObserver {
 
   @Override
   public synchronized Map<String, String> trainerAsked(
-      int turn, Prompt prompt, Duration promptTime, int zeros) {
+      int turn, int length, Duration promptTime, int zeros) {
     TurnNotes notes = begin(turn, promptTime);
     notes.promptNanos = promptTime.toNanos();
-    notes.promptLength = prompt.length();
+    notes.promptLength = length;
     notes.zeros = zeros;
     notes.asked = enter(Phase.TRAINER, notes.began + notes.promptNanos);
     return Map.of();
@@ -178,7 +181,7 @@ final class LiveRollout implements RolloutObserver {
 
   @Override
   public void ended(RolloutOutcome outcome) {
-    end(new End(outcome, null, nanoClock.getAsLong()));
+    end(new End(outcome, null, tapes.time()));
   }
 
   /** As a row of a list. */
@@ -228,18 +231,9 @@ final class LiveRollout implements RolloutObserver {
     return messages;
   }
 
-  /** Before the first turn, or at the end where there was none. */
-  private void noteTrace() {
-    RolloutScope scope = now == null ? RolloutScope.current() : null;
-    if (scope != null) {
-      traceId = scope.traceId();
-    }
-  }
-
   /** The prompt of a turn was made; the caller holds the lock. */
   private TurnNotes begin(int turn, Duration promptTime) {
-    noteTrace();
-    TurnNotes notes = new TurnNotes(turn, nanoClock.getAsLong() - promptTime.toNanos());
+    TurnNotes notes = new TurnNotes(turn, tapes.time() - promptTime.toNanos());
     now = notes;
     turns.add(notes);
     return notes;
@@ -269,7 +263,6 @@ final class LiveRollout implements RolloutObserver {
 
   private void end(End how) {
     synchronized (this) {
-      noteTrace();
       end = how;
       enter(Phase.ENDED, how.at());
     }
@@ -280,7 +273,7 @@ final class LiveRollout implements RolloutObserver {
   }
 
   private long enter(Phase next) {
-    return enter(next, nanoClock.getAsLong());
+    return enter(next, tapes.time());
   }
 
   private long enter(Phase next, long at) {

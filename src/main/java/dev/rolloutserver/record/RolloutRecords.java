@@ -3,7 +3,7 @@ package dev.rolloutserver.record;
 import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.rollout.RolloutObservers;
 import dev.rolloutserver.rollout.RolloutSpec;
-import java.lang.System.Logger.Level;
+import dev.rolloutserver.rollout.Tapes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +26,10 @@ import org.jspecify.annotations.Nullable;
  * by many threads.
  */
 public final class RolloutRecords implements RolloutObservers, AutoCloseable {
-  private static final System.Logger LOGGER = System.getLogger(RolloutRecords.class.getName());
-
   private static final Duration SAMPLING = Duration.ofSeconds(Series.SECONDS);
 
   private final Clock clock;
-  private final LongSupplier nanoClock;
+  private final Tapes tapes;
   private final RecordRing ring;
   private final RecordBudget budget;
   private final RecordBudget budgetOfFailures;
@@ -61,7 +58,7 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
    *     those that failed
    * @param files takes a line for each that has ended, with its tokens where they are wanted; null
    *     where none are written
-   * @param nanoClock measures times, in nanoseconds
+   * @param tapes tell the steps of rollouts
    */
   public RolloutRecords(
       long ringBytes,
@@ -69,12 +66,12 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
       @Nullable RecordFiles files,
       boolean tokensInFiles,
       Clock clock,
-      LongSupplier nanoClock) {
+      Tapes tapes) {
     this.clock = clock;
-    this.nanoClock = nanoClock;
+    this.tapes = tapes;
     this.ring = new RecordRing(ringBytes);
-    this.budget = new RecordBudget(ringBytesPerSecond, nanoClock);
-    this.budgetOfFailures = new RecordBudget(ringBytesPerSecond, nanoClock);
+    this.budget = new RecordBudget(ringBytesPerSecond, tapes::now);
+    this.budgetOfFailures = new RecordBudget(ringBytesPerSecond, tapes::now);
     this.files = files;
     this.tokensInFiles = files != null && tokensInFiles;
   }
@@ -91,7 +88,7 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
             clock.instant(),
             room,
             room > 0 || tokensInFiles,
-            nanoClock);
+            tapes);
     live.put(rollout.key, rollout);
     return rollout;
   }
@@ -107,21 +104,23 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
    * @param tokens whether its tokens are wanted, too
    */
   public Optional<RolloutView> find(long key, boolean tokens) {
+    tapes.settle();
     LiveRollout rollout = live.get(key);
     if (rollout != null) {
       boolean kept = rollout.keepsTokens();
       byte[] json = rollout.json(tokens && kept);
-      return Optional.of(RolloutView.of(rollout.row(), json, kept, nanoClock.getAsLong()));
+      return Optional.of(RolloutView.of(rollout.row(), json, kept, tapes.now()));
     }
     RolloutRow row = ring.row(key);
     byte[] json = ring.find(key);
     return row == null || json == null
         ? Optional.empty()
-        : Optional.of(RolloutView.of(row, json, true, nanoClock.getAsLong()));
+        : Optional.of(RolloutView.of(row, json, true, tapes.now()));
   }
 
   /** What is equal as long as nothing happens to that rollout; empty where there is none. */
   public Optional<Object> state(long key) {
+    tapes.settle();
     LiveRollout rollout = live.get(key);
     return Optional.ofNullable(rollout == null ? ring.row(key) : rollout.row());
   }
@@ -135,6 +134,7 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
    * @param limit of each
    */
   public Map<String, Object> rows(boolean running, boolean recent, String wanted, int limit) {
+    tapes.settle();
     String lower = wanted.toLowerCase(Locale.ROOT);
     Predicate<RolloutRow> mentions = row -> row.mentions(lower);
     List<RolloutRow> now =
@@ -207,7 +207,7 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
     return trainers;
   }
 
-  /** One has ended, in whatever way; never throws: its answer does not depend on this. */
+  /** One has ended, in whatever way. */
   void ended(LiveRollout rollout, LiveRollout.End end) {
     try {
       count(rollout, end);
@@ -215,8 +215,6 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
       if (files != null) {
         files.add(tokensInFiles && withTokens != null ? withTokens : rollout.json(tokensInFiles));
       }
-    } catch (RuntimeException | StackOverflowError e) {
-      LOGGER.log(Level.ERROR, "A rollout is not recorded by a fault of this server", e);
     } finally {
       live.remove(rollout.key);
     }
@@ -256,6 +254,7 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
   }
 
   private Now sample() {
+    tapes.settle();
     Now now = new Now(new EnumMap<>(Phase.class), new HashMap<>(), new HashMap<>());
     live.values()
         .forEach(rollout -> {
@@ -317,7 +316,7 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
   }
 
   private List<Map<String, @Nullable Object>> values(List<RolloutRow> rows, int limit) {
-    long now = nanoClock.getAsLong();
+    long now = tapes.now();
     List<Map<String, @Nullable Object>> values = new ArrayList<>();
     rows.stream().limit(limit).forEach(row -> values.add(row.value(now)));
     return values;

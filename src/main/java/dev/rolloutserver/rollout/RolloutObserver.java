@@ -1,7 +1,6 @@
 package dev.rolloutserver.rollout;
 
 import dev.rolloutserver.conversation.ToolCall;
-import dev.rolloutserver.prompt.Prompt;
 import dev.rolloutserver.prompt.TokenDrift;
 import dev.rolloutserver.protocol.CompletionResponse;
 import java.time.Duration;
@@ -10,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears the steps of one rollout, on the thread that runs it. Must not block or throw; what it is
- * given is never to be changed.
+ * Hears the steps of one rollout, one after the other. Must not block or throw; what it is given is
+ * never to be changed.
  */
 public interface RolloutObserver {
   /** Hears nothing. */
@@ -38,6 +37,9 @@ public interface RolloutObserver {
     return null;
   }
 
+  /** Its trace is this one, in 32 hexadecimal digits; null where it has none. */
+  default void traced(@Nullable String traceId) {}
+
   /** It has its permit, for which it waited so long. */
   default void begun(Duration waited) {}
 
@@ -57,13 +59,12 @@ public interface RolloutObserver {
    * The trainer is asked.
    *
    * @param turn from 1
-   * @param prompt rendered and counted just now
-   * @param promptTime that it took
+   * @param length of the prompt, in tokens
+   * @param promptTime that it took to render and count it
    * @param zeros of the mask; 0 where none is sent
    * @return headers by which the trainer joins the trace that it follows
    */
-  default Map<String, String> trainerAsked(
-      int turn, Prompt prompt, Duration promptTime, int zeros) {
+  default Map<String, String> trainerAsked(int turn, int length, Duration promptTime, int zeros) {
     return Map.of();
   }
 

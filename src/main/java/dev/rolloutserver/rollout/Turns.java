@@ -165,7 +165,7 @@ final class Turns {
     }
     Duration promptTime = Duration.ofNanos(tally.now() - start);
     trace.asked(turn, prompt.length(), zeros);
-    Map<String, String> headers = observer.trainerAsked(turn, prompt, promptTime, zeros);
+    Map<String, String> headers = observer.trainerAsked(turn, prompt.length(), promptTime, zeros);
     return answered(turn, prompt, zeros, call(trainer, turn, zeros, headers));
   }
 

@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
-import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -50,8 +49,6 @@ final class MeterTable {
    */
   private final Map<List<String>, LongSupplier> counts = new ConcurrentHashMap<>();
 
-  private final Journal journal = new Journal();
-
   MeterTable(MeterRegistry registry) {
     this.registry = registry;
   }
@@ -60,7 +57,7 @@ final class MeterTable {
   Recorder counter(Metric metric, String... values) {
     AtomicLong count = new AtomicLong();
     count(metric, count::get, values);
-    return new Recorder(count::addAndGet, journal.inOneSum(count::addAndGet));
+    return count::addAndGet;
   }
 
   Counters counters(Metric metric) {
@@ -85,18 +82,7 @@ final class MeterTable {
             metric.kind() == Metric.Kind.HISTOGRAM
                 ? builder.buckets(BUCKETS.toArray(Duration[]::new)).percentiles(new double[0])
                 : builder.percentiles(0.5, 0.9, 0.99));
-    LongConsumer meter = nanos -> timer.record(nanos, TimeUnit.NANOSECONDS);
-    return new Recorder(meter, journal.inARow(meter));
-  }
-
-  /** Where a rollout notes what it tells to these meters. */
-  Journal.Page page() {
-    return journal.page();
-  }
-
-  /** The registry knows all that was counted and timed before. */
-  void settle() {
-    journal.settle();
+    return nanos -> timer.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** A value that is read when it is asked for. */

@@ -142,7 +142,7 @@ public final class Meters {
 
   /** Hears the steps of all rollouts. */
   public RolloutObservers rollouts() {
-    return (_, _) -> new RolloutMeters(this, table.page());
+    return (_, _) -> new RolloutMeters(this);
   }
 
   /** Hears what happens to rollouts outside of their run. */
@@ -203,11 +203,6 @@ public final class Meters {
     table.count(Metric.OUTBOUND_CONNECTIONS_OPENED, opened, client);
   }
 
-  /** What is shown next tells of all that has happened before. */
-  public void settle() {
-    table.settle();
-  }
-
   /** Counts {@code http_requests_total{method,status}}; a method unknown to HTTP is OTHER. */
   public void httpRequest(String method, int status) {
     Exchange same = lastExchange;
@@ -219,15 +214,15 @@ public final class Meters {
   }
 
   /** Counts {@code rollout_requests_total{status,reason}} and what the rollout took. */
-  void rollout(Journal.Page page, boolean completed, String reason, Usage usage) {
-    (completed ? completedRollouts : failedRollouts).of(reason).record(page, usage.total());
-    promptTokens.add(page, usage.promptTokens());
-    responseTokens.add(page, usage.responseTokens());
+  void rollout(boolean completed, String reason, Usage usage) {
+    (completed ? completedRollouts : failedRollouts).of(reason).record(usage.total());
+    promptTokens.add(usage.promptTokens());
+    responseTokens.add(usage.responseTokens());
   }
 
   /** Measures {@code rollout_queue_wait_seconds}. */
-  void rolloutAdmitted(Journal.Page page, Duration waited) {
-    queueWait.record(page, waited);
+  void rolloutAdmitted(Duration waited) {
+    queueWait.record(waited);
   }
 
   /** Counts {@code rollout_refusals_total{reason}}. */
@@ -251,8 +246,8 @@ public final class Meters {
   }
 
   /** Counts {@code llm_calls_total{status}} of one that failed. */
-  void trainerFailed(Journal.Page page, Duration time) {
-    failedCalls.record(page, time);
+  void trainerFailed(Duration time) {
+    failedCalls.record(time);
   }
 
   /**
@@ -262,32 +257,31 @@ public final class Meters {
    * @param again whether an attempt of the call had failed before
    * @param tokenClass clean, realign or fork; null where the ids could not be compared
    */
-  void trainerAnswered(
-      Journal.Page page, Duration time, boolean again, @Nullable String tokenClass) {
+  void trainerAnswered(Duration time, boolean again, @Nullable String tokenClass) {
     if (CLEAN.equals(tokenClass)) {
-      cleanCalls.record(page, time);
+      cleanCalls.record(time);
     } else {
-      answeredCalls.record(page, time);
+      answeredCalls.record(time);
       if (tokenClass != null) {
-        tokenChecks.of(tokenClass).increment(page);
+        tokenChecks.of(tokenClass).increment();
       }
     }
     if (again) {
-      trainerRetries.increment(page);
+      trainerRetries.increment();
     }
   }
 
   /** Counts {@code llm_attempts_total{result}} of one that failed. */
-  void failedAttempt(Journal.Page page, String kind, boolean again) {
-    trainerAttempts.of(kind).increment(page);
+  void failedAttempt(String kind, boolean again) {
+    trainerAttempts.of(kind).increment();
     if (again) {
-      trainerRetries.increment(page);
+      trainerRetries.increment();
     }
   }
 
   /** Counts {@code tool_calls_total{tool,status}}. */
-  void toolCall(Journal.Page page, String tool, Duration time, boolean failed) {
-    toolCalls.of(tool, failed ? FAILED : OK).record(page, time);
+  void toolCall(String tool, Duration time, boolean failed) {
+    toolCalls.of(tool, failed ? FAILED : OK).record(time);
   }
 
   /** Counts {@code tokenizer_cache_hits_total} or {@code tokenizer_cache_misses_total}. */

@@ -1,54 +1,31 @@
 package dev.rolloutserver.telemetry;
 
 import java.time.Duration;
-import java.util.function.LongConsumer;
 
-/**
- * Where a meter, or some together, are told something: at once, or by way of a rollout's page.
- *
- * @param direct takes a count, or nanoseconds; from many threads
- * @param gathering takes the same, from whoever tells the meters what is on pages
- */
-record Recorder(LongConsumer direct, LongConsumer gathering) {
-  void increment() {
-    direct.accept(1);
+/** Where a meter, or some together, are told something. Safe for use by many threads. */
+@FunctionalInterface
+interface Recorder {
+  /** Takes a count, or nanoseconds. */
+  void add(long value);
+
+  default void increment() {
+    add(1);
   }
 
-  void add(long count) {
-    direct.accept(count);
-  }
-
-  void record(Duration time) {
-    direct.accept(time.toNanos());
-  }
-
-  void increment(Journal.Page page) {
-    page.add(gathering, 1);
-  }
-
-  void add(Journal.Page page, long count) {
-    page.add(gathering, count);
-  }
-
-  void record(Journal.Page page, Duration time) {
-    page.add(gathering, time.toNanos());
+  default void record(Duration time) {
+    add(time.toNanos());
   }
 
   /** Tells another one the same. */
-  Recorder and(Recorder other) {
-    return new Recorder(
-        value -> {
-          direct.accept(value);
-          other.direct.accept(value);
-        },
-        value -> {
-          gathering.accept(value);
-          other.gathering.accept(value);
-        });
+  default Recorder and(Recorder other) {
+    return value -> {
+      add(value);
+      other.add(value);
+    };
   }
 
   /** Tells another one that it happened once. */
-  Recorder counting(Recorder times) {
-    return and(new Recorder(_ -> times.direct.accept(1), _ -> times.gathering.accept(1)));
+  default Recorder counting(Recorder times) {
+    return and(_ -> times.increment());
   }
 }

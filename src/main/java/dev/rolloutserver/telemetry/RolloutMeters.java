@@ -14,30 +14,28 @@ import org.jspecify.annotations.Nullable;
 /** Counts what a rollout does. */
 final class RolloutMeters implements RolloutObserver {
   private final Meters meters;
-  private final Journal.Page page;
 
   /** Whether the trainer failed in this turn. */
   private boolean failedBefore;
 
-  RolloutMeters(Meters meters, Journal.Page page) {
+  RolloutMeters(Meters meters) {
     this.meters = meters;
-    this.page = page;
   }
 
   @Override
   public void begun(Duration waited) {
-    meters.rolloutAdmitted(page, waited);
+    meters.rolloutAdmitted(waited);
   }
 
   @Override
   public void attemptFailed(String kind) {
-    meters.failedAttempt(page, kind, failedBefore);
+    meters.failedAttempt(kind, failedBefore);
     failedBefore = true;
   }
 
   @Override
   public void trainerFailed(Duration time) {
-    meters.trainerFailed(page, time);
+    meters.trainerFailed(time);
     failedBefore = false;
   }
 
@@ -47,14 +45,14 @@ final class RolloutMeters implements RolloutObserver {
       Duration time,
       @Nullable String tokenClass,
       @Nullable TokenDrift drift) {
-    meters.trainerAnswered(page, time, failedBefore, tokenClass);
+    meters.trainerAnswered(time, failedBefore, tokenClass);
     failedBefore = false;
   }
 
   @Override
   public void toolsAnswered(List<ToolAnswer> answers, Duration time) {
     for (ToolAnswer answer : answers) {
-      meters.toolCall(page, answer.call().name(), answer.time(), answer.result().failed());
+      meters.toolCall(answer.call().name(), answer.time(), answer.result().failed());
     }
   }
 
@@ -62,10 +60,8 @@ final class RolloutMeters implements RolloutObserver {
   public void ended(RolloutOutcome outcome) {
     switch (outcome) {
       case Completed completed ->
-          meters.rollout(page, true, completed.reason().wireName(), outcome.usage());
-      case Failed failed ->
-          meters.rollout(page, false, failed.category().wireName(), outcome.usage());
+          meters.rollout(true, completed.reason().wireName(), outcome.usage());
+      case Failed failed -> meters.rollout(false, failed.category().wireName(), outcome.usage());
     }
-    page.close();
   }
 }

@@ -1,7 +1,6 @@
 package dev.rolloutserver.telemetry;
 
 import dev.rolloutserver.conversation.ToolCall;
-import dev.rolloutserver.prompt.Prompt;
 import dev.rolloutserver.prompt.TokenDrift;
 import dev.rolloutserver.protocol.CompletionResponse;
 import dev.rolloutserver.protocol.SamplingParams;
@@ -75,9 +74,8 @@ final class RolloutSpans implements RolloutObserver {
   }
 
   @Override
-  public Map<String, String> trainerAsked(
-      int number, Prompt prompt, Duration promptTime, int zeros) {
-    beginTurn(number, prompt.length(), promptTime);
+  public Map<String, String> trainerAsked(int number, int length, Duration promptTime, int zeros) {
+    beginTurn(number, length, promptTime);
     URI trainer = URI.create(spec.serverUrl());
     SamplingParams sampling = spec.samplingParams();
     asked = Instant.now();

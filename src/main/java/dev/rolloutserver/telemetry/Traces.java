@@ -1,6 +1,5 @@
 package dev.rolloutserver.telemetry;
 
-import dev.rolloutserver.prompt.Prompt;
 import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.rollout.RolloutObservers;
 import dev.rolloutserver.rollout.RolloutSpec;
@@ -128,8 +127,7 @@ public final class Traces implements RolloutObservers, AutoCloseable {
     }
 
     @Override
-    public Map<String, String> trainerAsked(
-        int turn, Prompt prompt, Duration promptTime, int zeros) {
+    public Map<String, String> trainerAsked(int turn, int length, Duration promptTime, int zeros) {
       return headers;
     }
   }

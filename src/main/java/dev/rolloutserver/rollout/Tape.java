@@ -1,0 +1,217 @@
+package dev.rolloutserver.rollout;
+
+import dev.rolloutserver.conversation.ToolCall;
+import dev.rolloutserver.prompt.TokenDrift;
+import dev.rolloutserver.protocol.CompletionResponse;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The steps of one rollout: noted by its thread, told by whoever tells those of {@link Tapes}. */
+final class Tape implements RolloutObserver {
+  private static final System.Logger LOGGER = System.getLogger(Tape.class.getName());
+
+  private final Tapes tapes;
+  private final RolloutScope scope;
+  private final RolloutObserver[] hearers;
+
+  /** Told at once: the trainer's call needs it. */
+  private final RolloutObserver trace;
+
+  private final boolean traced;
+  private final boolean keepsTokens;
+
+  /** For the rollout's thread. */
+  private Note last = new Note(_ -> {}, 0);
+
+  /** For whoever tells. */
+  private Note told = last;
+
+  /** Whether it is in a list of those on which something waits. */
+  private volatile boolean waiting;
+
+  /** What came before it in that list, and how many there are up to this one. */
+  private @Nullable Tape previous;
+
+  private int place;
+
+  /** What an observer is to be told. */
+  interface Step {
+    void tell(RolloutObserver hearer);
+  }
+
+  private static final class Note {
+    private final Step step;
+    private final long at;
+    private volatile @Nullable Note next;
+
+    Note(Step step, long at) {
+      this.step = step;
+      this.at = at;
+    }
+  }
+
+  /**
+   * An empty tape.
+   *
+   * @param hearers are told later; the array is kept
+   * @param trace {@link RolloutObserver#NONE} where there is none
+   */
+  Tape(Tapes tapes, RolloutScope scope, RolloutObserver[] hearers, RolloutObserver trace) {
+    this.tapes = tapes;
+    this.scope = scope;
+    this.hearers = hearers;
+    this.trace = trace;
+    this.traced = trace.hearsSteps();
+    boolean keeps = false;
+    for (RolloutObserver each : hearers) {
+      keeps |= each.keepsTokens();
+    }
+    this.keepsTokens = keeps;
+  }
+
+  @Override
+  public boolean keepsTokens() {
+    return keepsTokens;
+  }
+
+  @Override
+  public @Nullable String traceId() {
+    return scope.traceId();
+  }
+
+  @Override
+  public void begun(Duration waited) {
+    note(each -> each.begun(waited));
+    if (traced) {
+      trace.begun(waited);
+    }
+  }
+
+  @Override
+  public void refused(String reason) {
+    note(each -> each.refused(reason));
+    if (traced) {
+      trace.refused(reason);
+    }
+  }
+
+  @Override
+  public void promptFailed(int turn, @Nullable Integer length, Duration time) {
+    note(each -> each.promptFailed(turn, length, time));
+    if (traced) {
+      trace.promptFailed(turn, length, time);
+    }
+  }
+
+  @Override
+  public Map<String, String> trainerAsked(int turn, int length, Duration promptTime, int zeros) {
+    note(each -> each.trainerAsked(turn, length, promptTime, zeros));
+    return trace.trainerAsked(turn, length, promptTime, zeros);
+  }
+
+  @Override
+  public void attemptFailed(String kind) {
+    note(each -> each.attemptFailed(kind));
+    if (traced) {
+      trace.attemptFailed(kind);
+    }
+  }
+
+  @Override
+  public void trainerFailed(Duration time) {
+    note(each -> each.trainerFailed(time));
+    if (traced) {
+      trace.trainerFailed(time);
+    }
+  }
+
+  @Override
+  public void trainerAnswered(
+      CompletionResponse answer,
+      Duration time,
+      @Nullable String tokenClass,
+      @Nullable TokenDrift drift) {
+    note(each -> each.trainerAnswered(answer, time, tokenClass, drift));
+    if (traced) {
+      trace.trainerAnswered(answer, time, tokenClass, drift);
+    }
+  }
+
+  @Override
+  public void toolsAsked(List<ToolCall> calls) {
+    note(each -> each.toolsAsked(calls));
+    if (traced) {
+      trace.toolsAsked(calls);
+    }
+  }
+
+  @Override
+  public void toolsAnswered(List<ToolAnswer> answers, Duration time) {
+    note(each -> each.toolsAnswered(answers, time));
+    if (traced) {
+      trace.toolsAnswered(answers, time);
+    }
+  }
+
+  @Override
+  public void ended(RolloutOutcome outcome) {
+    note(each -> each.ended(outcome));
+    if (traced) {
+      trace.ended(outcome);
+    }
+  }
+
+  /** It comes before this one in the list; before it is there for others. */
+  void follow(@Nullable Tape before) {
+    previous = before;
+    place = before == null ? 1 : before.place + 1;
+  }
+
+  int place() {
+    return place;
+  }
+
+  /** What came before it in the list, which it leaves. */
+  @Nullable Tape leave() {
+    Tape before = previous;
+    previous = null;
+    return before;
+  }
+
+  /** Tells what is new; one thread at a time. */
+  void tell() {
+    // first: what is noted from now on is told now or brings it into the list again
+    waiting = false;
+    for (Note note = told.next; note != null; note = note.next) {
+      told = note;
+      for (RolloutObserver each : hearers) {
+        tell(note, each);
+      }
+    }
+  }
+
+  /** No observer keeps the others from hearing, nor other rollouts from being heard. */
+  private void tell(Note note, RolloutObserver hearer) {
+    try {
+      tapes.tell(note.step, note.at, hearer);
+    } catch (RuntimeException | Error e) {
+      scope.within(() -> {
+        LOGGER.log(Level.ERROR, "A step of a rollout is not told by a fault of this server", e);
+        return null;
+      });
+    }
+  }
+
+  private void note(Step step) {
+    Note note = new Note(step, tapes.now());
+    last.next = note;
+    last = note;
+    if (!waiting) {
+      waiting = true;
+      tapes.add(this);
+    }
+  }
+}

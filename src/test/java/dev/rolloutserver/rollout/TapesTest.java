@@ -1,0 +1,225 @@
+package dev.rolloutserver.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rolloutserver.conversation.Message;
+import dev.rolloutserver.protocol.SamplingParams;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** When observers hear of what rollouts do. */
+@Timeout(60)
+class TapesTest {
+  private final AtomicLong clock = new AtomicLong();
+  private final Tapes tapes = new Tapes(clock::get);
+
+  @AfterEach
+  void close() {
+    tapes.close();
+  }
+
+  /** Keeps what it is told, and when that happened. */
+  private final class Listener implements RolloutObserver {
+    private final List<String> told = new ArrayList<>();
+
+    @Override
+    public synchronized void traced(@Nullable String traceId) {
+      told.add("traced " + traceId);
+    }
+
+    @Override
+    public synchronized void begun(Duration waited) {
+      told.add("begun at " + tapes.time());
+    }
+
+    @Override
+    public synchronized void attemptFailed(String kind) {
+      told.add(kind + " at " + tapes.time());
+    }
+
+    synchronized List<String> told() {
+      return List.copyOf(told);
+    }
+  }
+
+  @Test
+  void settle_ofARolloutThatGoesOn_tellsItsStepsInOrderWithTheirTimes() {
+    Listener listener = new Listener();
+    RolloutObserver rollout = begin(List.of(listener), RolloutObserver.NONE);
+    step(rollout, 1, "first");
+    step(rollout, 2, "second");
+    clock.set(100);
+
+    tapes.settle();
+    assertThat(listener.told()).containsExactly("traced null", "first at 1", "second at 2");
+
+    step(rollout, 101, "third");
+    tapes.settle();
+    tapes.settle();
+    assertThat(listener.told()).hasSize(4).endsWith("third at 101");
+  }
+
+  @Test
+  void steps_nobodyAsks_areToldSoon() throws Exception {
+    CountDownLatch heard = new CountDownLatch(2);
+    RolloutObserver listener =
+        new RolloutObserver() {
+          @Override
+          public void attemptFailed(String kind) {
+            heard.countDown();
+          }
+        };
+
+    RolloutObserver rollout = begin(List.of(listener), RolloutObserver.NONE);
+    rollout.attemptFailed("once");
+    // by then it waits for more
+    Thread.sleep(200);
+    rollout.attemptFailed("twice");
+
+    heard.await();
+  }
+
+  @Test
+  void steps_ofManyRolloutsWhileOthersLook_areEachToldOnceAndInOrder() throws Exception {
+    List<Listener> listeners = IntStream.range(0, 40).mapToObj(_ -> new Listener()).toList();
+    RolloutObservers observers = tapes.observers(inTurn(listeners), RolloutObservers.NONE);
+
+    List<Thread> threads =
+        listeners.stream()
+            .map(_ ->
+                Thread.ofVirtual()
+                    .start(() -> {
+                      RolloutObserver rollout = observers.queued(spec(), "trainer");
+                      for (int i = 0; i < 500; i++) {
+                        rollout.attemptFailed("step " + i);
+                        if (i % 50 == 0) {
+                          tapes.settle();
+                        }
+                      }
+                    }))
+            .toList();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    tapes.settle();
+
+    List<String> all = IntStream.range(0, 500).mapToObj(i -> "step " + i + " at 0").toList();
+    assertThat(listeners)
+        .allSatisfy(listener -> assertThat(listener.told().subList(1, 501)).isEqualTo(all));
+  }
+
+  @Test
+  void rollouts_moreThanMayWait_areToldByThoseWhoNote() {
+    List<Listener> listeners = IntStream.range(0, 2000).mapToObj(_ -> new Listener()).toList();
+    // its thread is not there any more, and does not know it
+    RolloutObservers observers =
+        new Tapes(clock::get).observers(inTurn(listeners), RolloutObservers.NONE);
+
+    listeners.forEach(_ -> observers.queued(spec(), "trainer").attemptFailed("once"));
+
+    assertThat(listeners).filteredOn(each -> each.told().size() == 2).hasSizeGreaterThan(1400);
+  }
+
+  @Test
+  void observerThatThrows_keepsNobodyFromHearing() {
+    RolloutObserver broken =
+        new RolloutObserver() {
+          @Override
+          public void attemptFailed(String kind) {
+            throw new StackOverflowError("of a test");
+          }
+        };
+    Listener listener = new Listener();
+
+    RolloutObserver rollout = begin(List.of(broken, listener), RolloutObserver.NONE);
+    step(rollout, 1, "first");
+    step(rollout, 2, "second");
+    tapes.settle();
+
+    assertThat(listener.told()).containsExactly("traced null", "first at 1", "second at 2");
+  }
+
+  @Test
+  void steps_afterTheEnd_areToldAtOnce() {
+    Listener listener = new Listener();
+    RolloutObserver rollout = begin(List.of(listener), RolloutObserver.NONE);
+    step(rollout, 1, "before");
+
+    tapes.close();
+    assertThat(listener.told()).endsWith("before at 1");
+
+    step(rollout, 2, "after");
+    assertThat(listener.told()).endsWith("after at 2");
+  }
+
+  @Test
+  void trace_isToldAtOnceAndAnswers_othersHearItsId() {
+    Listener listener = new Listener();
+    List<String> steps = new ArrayList<>();
+    RolloutObserver trace =
+        new RolloutObserver() {
+          @Override
+          public String traceId() {
+            return "id";
+          }
+
+          @Override
+          public Map<String, String> trainerAsked(
+              int turn, int length, Duration promptTime, int zeros) {
+            steps.add("asked");
+            return Map.of("traceparent", "x");
+          }
+        };
+
+    RolloutObserver rollout = begin(List.of(listener), trace);
+
+    assertThat(listener.told()).containsExactly("traced id");
+    assertThat(rollout.traceId()).isEqualTo("id");
+    assertThat(rollout.trainerAsked(1, 5, Duration.ZERO, 0)).containsEntry("traceparent", "x");
+    assertThat(steps).containsExactly("asked");
+  }
+
+  private RolloutObserver begin(List<RolloutObserver> listeners, RolloutObserver trace) {
+    List<RolloutObservers> all =
+        listeners.stream().<RolloutObservers>map(each -> (_, _) -> each).toList();
+    return tapes.observers(all, (_, _) -> trace).queued(spec(), "trainer");
+  }
+
+  private void step(RolloutObserver rollout, long at, String name) {
+    clock.set(at);
+    rollout.attemptFailed(name);
+  }
+
+  /** Gives each rollout one of these. */
+  private static List<RolloutObservers> inTurn(List<Listener> listeners) {
+    AtomicLong next = new AtomicLong();
+    return List.of((_, _) -> listeners.get((int) next.getAndIncrement()));
+  }
+
+  private static RolloutSpec spec() {
+    return new RolloutSpec(
+        "r",
+        "http://trainer",
+        null,
+        List.of(Message.of(Map.of("role", "user", "content", "hi"))),
+        new SamplingParams(1, 1, 10, null, true),
+        "org/model",
+        null,
+        1,
+        100,
+        Map.of(),
+        null,
+        null,
+        false,
+        Map.of());
+  }
+}
