@@ -187,16 +187,17 @@ final class Tape implements RolloutObserver {
     waiting = false;
     for (Note note = told.next; note != null; note = note.next) {
       told = note;
+      tapes.at(note.at);
       for (RolloutObserver each : hearers) {
-        tell(note, each);
+        tell(note.step, each);
       }
     }
   }
 
   /** No observer keeps the others from hearing, nor other rollouts from being heard. */
-  private void tell(Note note, RolloutObserver hearer) {
+  private void tell(Step step, RolloutObserver hearer) {
     try {
-      tapes.tell(note.step, note.at, hearer);
+      step.tell(hearer);
     } catch (RuntimeException | Error e) {
       scope.within(() -> {
         LOGGER.log(Level.ERROR, "A step of a rollout is not told by a fault of this server", e);

@@ -118,15 +118,56 @@ class TapesTest {
   }
 
   @Test
-  void rollouts_moreThanMayWait_areToldByThoseWhoNote() {
-    List<Listener> listeners = IntStream.range(0, 2000).mapToObj(_ -> new Listener()).toList();
-    // its thread is not there any more, and does not know it
+  void rollouts_moreThanMayWait_waitThemselves() throws Exception {
+    CountDownLatch stuck = new CountDownLatch(1);
+    CountDownLatch free = new CountDownLatch(1);
+    AtomicLong told = new AtomicLong();
+    RolloutObserver slow =
+        new RolloutObserver() {
+          @Override
+          public void attemptFailed(String kind) {
+            stuck.countDown();
+            try {
+              free.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        };
+    RolloutObserver quick =
+        new RolloutObserver() {
+          @Override
+          public void attemptFailed(String kind) {
+            told.incrementAndGet();
+          }
+        };
+    AtomicLong queued = new AtomicLong();
     RolloutObservers observers =
-        new Tapes(clock::get).observers(inTurn(listeners), RolloutObservers.NONE);
+        tapes.observers(
+            List.of((_, _) -> queued.getAndIncrement() == 0 ? slow : quick), RolloutObservers.NONE);
+    observers.queued(spec(), "trainer").attemptFailed("slow");
+    stuck.await();
 
-    listeners.forEach(_ -> observers.queued(spec(), "trainer").attemptFailed("once"));
-
-    assertThat(listeners).filteredOn(each -> each.told().size() == 2).hasSizeGreaterThan(1400);
+    AtomicLong noted = new AtomicLong();
+    Thread noting =
+        Thread.ofPlatform()
+            .start(() -> {
+              for (int i = 0; i < 2000; i++) {
+                observers.queued(spec(), "trainer").attemptFailed("quick");
+                noted.incrementAndGet();
+              }
+            });
+    try {
+      while (noting.getState() != Thread.State.WAITING) {
+        Thread.sleep(1);
+      }
+      assertThat(noted.get()).isEqualTo(512);
+    } finally {
+      free.countDown();
+    }
+    noting.join();
+    tapes.settle();
+    assertThat(told.get()).isEqualTo(2000);
   }
 
   @Test
