@@ -4,15 +4,14 @@ import dev.rolloutserver.admission.Admission;
 import dev.rolloutserver.admission.AdmissionSettings;
 import dev.rolloutserver.admission.HeldMemory;
 import dev.rolloutserver.admission.Refused;
-import dev.rolloutserver.conversation.Message;
 import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Cancellation.Registration;
-import dev.rolloutserver.protocol.SamplingParams;
 import dev.rolloutserver.rollout.ErrorCategory;
 import dev.rolloutserver.rollout.FinishReason;
 import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.rollout.RolloutOutcome;
 import dev.rolloutserver.rollout.RolloutSpec;
+import dev.rolloutserver.rollout.RolloutSpecs;
 import dev.rolloutserver.rollout.Usage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -123,22 +122,7 @@ final class RolloutsScene {
   }
 
   private Submission submission(String id, String body, HeldMemory held) {
-    RolloutSpec spec =
-        new RolloutSpec(
-            id,
-            "http://trainer",
-            null,
-            List.of(Message.of(Map.of("role", "user", "content", body))),
-            new SamplingParams(1, 1, 10, null, true),
-            "t",
-            null,
-            1,
-            100,
-            Map.of(),
-            null,
-            null,
-            false,
-            Map.of());
+    RolloutSpec spec = RolloutSpecs.of(id, body, "t");
     return new Submission(
         spec,
         BodyDigest.of(body.getBytes(StandardCharsets.UTF_8)),

@@ -3,14 +3,12 @@ package dev.rolloutserver.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolloutserver.admission.AmpleMemory;
-import dev.rolloutserver.conversation.Message;
 import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.outbound.OutboundHttp;
 import dev.rolloutserver.outbound.OutboundSettings;
 import dev.rolloutserver.prompt.PromptFormats;
 import dev.rolloutserver.prompt.PromptObserver;
 import dev.rolloutserver.prompt.PromptSettings;
-import dev.rolloutserver.protocol.SamplingParams;
 import dev.rolloutserver.rollout.RolloutOutcome.Failed;
 import dev.rolloutserver.rollout.RolloutSettings.OnTokenDrift;
 import dev.rolloutserver.tools.ToolBox;
@@ -20,7 +18,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -148,20 +145,6 @@ class RolloutLoopTest {
   }
 
   private static RolloutSpec spec() {
-    return new RolloutSpec(
-        "r",
-        "http://trainer",
-        null,
-        List.of(Message.of(Map.of("role", "user", "content", "hi"))),
-        new SamplingParams(1, 1, 10, null, true),
-        "org/slow",
-        null,
-        1,
-        100,
-        Map.of(),
-        null,
-        null,
-        false,
-        Map.of());
+    return RolloutSpecs.of("r", "hi", "org/slow");
   }
 }
