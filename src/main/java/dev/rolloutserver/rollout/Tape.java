@@ -174,11 +174,24 @@ final class Tape implements RolloutObserver {
     return place;
   }
 
-  /** What came before it in the list, which it leaves. */
+  /** The same list, the oldest first. */
+  static @Nullable Tape reversed(@Nullable Tape newest) {
+    Tape oldest = null;
+    Tape tape = newest;
+    while (tape != null) {
+      Tape before = tape.previous;
+      tape.previous = oldest;
+      oldest = tape;
+      tape = before;
+    }
+    return oldest;
+  }
+
+  /** What stands beside it in the list, which it leaves. */
   @Nullable Tape leave() {
-    Tape before = previous;
+    Tape beside = previous;
     previous = null;
-    return before;
+    return beside;
   }
 
   /** Tells what is new; one thread at a time. */
@@ -199,10 +212,18 @@ final class Tape implements RolloutObserver {
     try {
       step.tell(hearer);
     } catch (RuntimeException | Error e) {
+      report(e);
+    }
+  }
+
+  private void report(Throwable fault) {
+    try {
       scope.within(() -> {
-        LOGGER.log(Level.ERROR, "A step of a rollout is not told by a fault of this server", e);
+        LOGGER.log(Level.ERROR, "A step of a rollout is not told by a fault of this server", fault);
         return null;
       });
+    } catch (RuntimeException | Error e) {
+      // no memory is left to say so, and the steps that follow are worth more
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.rolloutserver.rollout;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -158,10 +157,13 @@ public final class Tapes implements AutoCloseable {
   }
 
   private void tell() {
-    List<Tape> tapes = new ArrayList<>();
-    for (Tape tape = newest.getAndSet(null); tape != null; tape = tape.leave()) {
-      tapes.add(tape);
+    // takes no memory: what is in the list would be lost where there is none
+    Tape tape = Tape.reversed(newest.getAndSet(null));
+    while (tape != null) {
+      // before it is told, since its rollout may put it into the next list then
+      Tape following = tape.leave();
+      tape.tell();
+      tape = following;
     }
-    tapes.reversed().forEach(Tape::tell);
   }
 }

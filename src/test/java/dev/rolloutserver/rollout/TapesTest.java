@@ -2,8 +2,7 @@ package dev.rolloutserver.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rolloutserver.conversation.Message;
-import dev.rolloutserver.protocol.SamplingParams;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -190,6 +189,35 @@ class TapesTest {
   }
 
   @Test
+  void fault_thatCannotBeToldOf_keepsNobodyFromHearing() {
+    RolloutObserver broken =
+        new RolloutObserver() {
+          @Override
+          public void attemptFailed(String kind) {
+            throw new UntoldFault();
+          }
+        };
+    Listener listener = new Listener();
+
+    RolloutObserver rollout = begin(List.of(broken, listener), RolloutObserver.NONE);
+    step(rollout, 1, "first");
+    step(rollout, 2, "second");
+    tapes.settle();
+
+    assertThat(listener.told()).containsExactly("traced null", "first at 1", "second at 2");
+  }
+
+  /** Nobody can write it down. */
+  private static final class UntoldFault extends OutOfMemoryError {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public void printStackTrace(PrintWriter to) {
+      throw new OutOfMemoryError("of a test, again");
+    }
+  }
+
+  @Test
   void steps_afterTheEnd_areToldAtOnce() {
     Listener listener = new Listener();
     RolloutObserver rollout = begin(List.of(listener), RolloutObserver.NONE);
@@ -247,20 +275,6 @@ class TapesTest {
   }
 
   private static RolloutSpec spec() {
-    return new RolloutSpec(
-        "r",
-        "http://trainer",
-        null,
-        List.of(Message.of(Map.of("role", "user", "content", "hi"))),
-        new SamplingParams(1, 1, 10, null, true),
-        "org/model",
-        null,
-        1,
-        100,
-        Map.of(),
-        null,
-        null,
-        false,
-        Map.of());
+    return RolloutSpecs.of("r", "hi", "org/model");
   }
 }
