@@ -18,6 +18,7 @@ import dev.rolloutserver.http.ServerKeys;
 import dev.rolloutserver.hub.Hub;
 import dev.rolloutserver.json.JsonLimits;
 import dev.rolloutserver.outbound.OutboundHttp;
+import dev.rolloutserver.process.FirstHeap;
 import dev.rolloutserver.process.OpenFiles;
 import dev.rolloutserver.process.ResidentMemory;
 import dev.rolloutserver.prompt.Preload;
@@ -59,6 +60,10 @@ final class Server {
 
   private static final Duration FILE_CHECK = Duration.ofSeconds(2);
 
+  /** By then all classes are loaded, and what is kept of rollouts is there. */
+  private static final int FIRST_ROLLOUTS = 1000;
+
+  private final FirstHeap heap = FirstHeap.keep(FIRST_ROLLOUTS);
   private final Build build;
   private final Clock clock;
   private final Instant started;
@@ -112,7 +117,11 @@ final class Server {
             new Admission(settings.admission(), System::nanoTime),
             (spec, memory, cancellation, observer) -> {
               heartbeats.admitted();
-              return loop.run(spec, memory, cancellation, observer);
+              try {
+                return loop.run(spec, memory, cancellation, observer);
+              } finally {
+                heap.worked();
+              }
             },
             settings.registry(),
             telemetry.registry(),
@@ -202,6 +211,7 @@ final class Server {
       toolHttp.close();
       hubHttp.close();
       telemetry.close();
+      heap.release();
     }
     LOGGER.log(Level.INFO, "Stopped");
   }

@@ -1,4 +1,4 @@
-/** What the operating system says of a process. */
+/** What the operating system says of a process, and the heap that it begins with. */
 @NullMarked
 package dev.rolloutserver.process;
 
