@@ -3,6 +3,7 @@ package dev.rolloutserver.process;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.VMOption;
 import com.sun.management.VMOption.Origin;
+import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
 import java.util.EnumSet;
 import java.util.Set;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * give most of the heap away, which then grows back only as collections take much of the time.
  */
 public final class FirstHeap {
+  private static final System.Logger LOGGER = System.getLogger(FirstHeap.class.getName());
+
   /** How much of the heap may be free after marking, in percent. */
   static final String FLAG = "MaxHeapFreeRatio";
 
@@ -70,7 +73,12 @@ public final class FirstHeap {
   public void release() {
     if (kept && machine != null) {
       kept = false;
-      machine.setVMOption(FLAG, before);
+      try {
+        machine.setVMOption(FLAG, before);
+      } catch (IllegalArgumentException e) {
+        // somebody has set MinHeapFreeRatio to more since; no work is to fail by that
+        LOGGER.log(Level.WARNING, FLAG + " stays " + ALL + ", not " + before, e);
+      }
     }
   }
 }

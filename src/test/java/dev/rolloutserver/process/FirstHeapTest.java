@@ -7,6 +7,10 @@ import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
 class FirstHeapTest {
+  private static final String LEAST = "MinHeapFreeRatio";
+
+  private final HotSpotDiagnosticMXBean machine =
+      ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
   private final String before = freeRatio();
 
   @Test
@@ -36,9 +40,22 @@ class FirstHeapTest {
     assertThat(freeRatio()).isEqualTo(before);
   }
 
-  private static String freeRatio() {
-    return ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-        .getVMOption(FirstHeap.FLAG)
-        .getValue();
+  @Test
+  void release_thatTheMachineRefuses_harmsNoWork() {
+    String least = machine.getVMOption(LEAST).getValue();
+    FirstHeap heap = FirstHeap.keep(1);
+    // more than may be free at most, once that is what it was
+    machine.setVMOption(LEAST, "90");
+    try {
+      heap.worked();
+      assertThat(freeRatio()).isEqualTo("100");
+    } finally {
+      machine.setVMOption(LEAST, least);
+      machine.setVMOption(FirstHeap.FLAG, before);
+    }
+  }
+
+  private String freeRatio() {
+    return machine.getVMOption(FirstHeap.FLAG).getValue();
   }
 }
