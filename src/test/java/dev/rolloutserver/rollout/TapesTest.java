@@ -171,30 +171,21 @@ class TapesTest {
 
   @Test
   void observerThatThrows_keepsNobodyFromHearing() {
-    RolloutObserver broken =
-        new RolloutObserver() {
-          @Override
-          public void attemptFailed(String kind) {
-            throw new StackOverflowError("of a test");
-          }
-        };
-    Listener listener = new Listener();
-
-    RolloutObserver rollout = begin(List.of(broken, listener), RolloutObserver.NONE);
-    step(rollout, 1, "first");
-    step(rollout, 2, "second");
-    tapes.settle();
-
-    assertThat(listener.told()).containsExactly("traced null", "first at 1", "second at 2");
+    assertHeardBeside(new StackOverflowError("of a test"));
   }
 
   @Test
   void fault_thatCannotBeToldOf_keepsNobodyFromHearing() {
+    assertHeardBeside(new UntoldFault());
+  }
+
+  /** All is heard beside an observer that throws this. */
+  private void assertHeardBeside(Error fault) {
     RolloutObserver broken =
         new RolloutObserver() {
           @Override
           public void attemptFailed(String kind) {
-            throw new UntoldFault();
+            throw fault;
           }
         };
     Listener listener = new Listener();
