@@ -1,6 +1,8 @@
 package dev.rolloutserver.telemetry;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Where a meter, or some together, are told something. Safe for use by many threads. */
 @FunctionalInterface
@@ -18,14 +20,29 @@ interface Recorder {
 
   /** Tells another one the same. */
   default Recorder and(Recorder other) {
-    return value -> {
-      add(value);
-      other.add(value);
-    };
+    return new Several(Stream.of(this, other).flatMap(Recorder::parts).toList());
   }
 
   /** Tells another one that it happened once. */
   default Recorder counting(Recorder times) {
     return and(_ -> times.increment());
+  }
+
+  private Stream<Recorder> parts() {
+    return this instanceof Several several ? several.all().stream() : Stream.of(this);
+  }
+
+  /**
+   * All are told the same.
+   *
+   * @param all told in a loop: nested, the JIT would compile them all into one
+   */
+  record Several(List<Recorder> all) implements Recorder {
+    @Override
+    public void add(long value) {
+      for (Recorder one : all) {
+        one.add(value);
+      }
+    }
   }
 }
