@@ -21,6 +21,7 @@ import dev.rolloutserver.outbound.OutboundHttp;
 import dev.rolloutserver.process.FirstHeap;
 import dev.rolloutserver.process.OpenFiles;
 import dev.rolloutserver.process.ResidentMemory;
+import dev.rolloutserver.process.WarmUp;
 import dev.rolloutserver.prompt.Preload;
 import dev.rolloutserver.prompt.PromptFormats;
 import dev.rolloutserver.record.FileSettings;
@@ -63,7 +64,8 @@ final class Server {
   /** By then all classes are loaded, and what is kept of rollouts is there. */
   private static final int FIRST_ROLLOUTS = 1000;
 
-  private final FirstHeap heap = FirstHeap.keep(FIRST_ROLLOUTS);
+  private final FirstHeap heap = FirstHeap.keep();
+  private final WarmUp warmUp = new WarmUp(FIRST_ROLLOUTS, heap::release, Carriers::complete);
   private final Build build;
   private final Clock clock;
   private final Instant started;
@@ -120,7 +122,7 @@ final class Server {
               try {
                 return loop.run(spec, memory, cancellation, observer);
               } finally {
-                heap.worked();
+                warmUp.worked();
               }
             },
             settings.registry(),

@@ -1,4 +1,4 @@
-/** What the operating system says of a process, and the heap that it begins with. */
+/** What the operating system says of a process, and what a JVM is given until it is warm. */
 @NullMarked
 package dev.rolloutserver.process;
 

@@ -14,27 +14,18 @@ class FirstHeapTest {
   private final String before = freeRatio();
 
   @Test
-  void keep_isNotShrunkUntilEnoughIsDone() {
-    FirstHeap heap = FirstHeap.keep(2);
+  void keep_isNotShrunkUntilItIsReleased() {
+    FirstHeap heap = FirstHeap.keep();
     assertThat(freeRatio()).isEqualTo("100");
-    heap.worked();
-    assertThat(freeRatio()).isEqualTo("100");
-    heap.worked();
-    assertThat(freeRatio()).isEqualTo(before);
-  }
-
-  @Test
-  void release_endsItBeforeAnyWork() {
-    FirstHeap heap = FirstHeap.keep(2);
     heap.release();
     assertThat(freeRatio()).isEqualTo(before);
   }
 
   @Test
   void keep_leavesToTheFirstWhatItKeeps() {
-    FirstHeap heap = FirstHeap.keep(2);
-    FirstHeap second = FirstHeap.keep(1);
-    second.worked();
+    FirstHeap heap = FirstHeap.keep();
+    FirstHeap second = FirstHeap.keep();
+    second.release();
     assertThat(freeRatio()).isEqualTo("100");
     heap.release();
     assertThat(freeRatio()).isEqualTo(before);
@@ -43,11 +34,11 @@ class FirstHeapTest {
   @Test
   void release_thatTheMachineRefuses_harmsNoWork() {
     String least = machine.getVMOption(LEAST).getValue();
-    FirstHeap heap = FirstHeap.keep(1);
+    FirstHeap heap = FirstHeap.keep();
     // more than may be free at most, once that is what it was
     machine.setVMOption(LEAST, "90");
     try {
-      heap.worked();
+      heap.release();
       assertThat(freeRatio()).isEqualTo("100");
     } finally {
       machine.setVMOption(LEAST, least);

@@ -1,0 +1,14 @@
+package dev.rolloutserver.process;
+
+/** A program that was compiled before it runs, on a machine with fewer knobs. */
+public final class NativeImage {
+  /** Has a value in one. */
+  private static final String PROPERTY = "org.graalvm.nativeimage.imagecode";
+
+  private NativeImage() {}
+
+  /** Whether this process is one. */
+  public static boolean runs() {
+    return System.getProperty(PROPERTY) != null;
+  }
+}
