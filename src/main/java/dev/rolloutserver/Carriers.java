@@ -47,12 +47,12 @@ final class Carriers {
   static void complete() {
     String complete = System.clearProperty(COMPLETE);
     if (complete != null) {
-      VirtualThreadSchedulerMXBean scheduler =
-          ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
       try {
-        scheduler.setParallelism(Integer.parseInt(complete));
-      } catch (UnsupportedOperationException e) {
-        LOGGER.log(Level.WARNING, "There stay " + scheduler.getParallelism() + " carriers", e);
+        ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class)
+            .setParallelism(Integer.parseInt(complete));
+      } catch (IllegalArgumentException | UnsupportedOperationException e) {
+        // of a JVM that cannot; the rollout that happened to be told goes on
+        LOGGER.log(Level.WARNING, "The carriers do not become " + complete, e);
       }
     }
   }
