@@ -1,6 +1,6 @@
 package dev.rolloutserver.process;
 
-/** A program that was compiled before it runs, on a machine with fewer knobs. */
+/** A program that was compiled before it runs: without JIT compilers and most flags of a JVM. */
 public final class NativeImage {
   /** Has a value in one. */
   private static final String PROPERTY = "org.graalvm.nativeimage.imagecode";

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * too, are done with what runs often. Safe for use by many threads.
  */
 public final class WarmUp {
-  /** Longer than the JIT compilers take for the largest piece of code. */
+  /** Compilers tell of a piece of code once it is done: few take so long. */
   private static final Duration LOOK = Duration.ofSeconds(5);
 
   private final int enough;
@@ -75,7 +75,7 @@ public final class WarmUp {
   }
 
   /** Of all compilers together since the start; 0 where there are none. */
-  private static long compileMillis() {
+  static long compileMillis() {
     CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
     return compilers != null && compilers.isCompilationTimeMonitoringSupported()
         ? compilers.getTotalCompilationTime()

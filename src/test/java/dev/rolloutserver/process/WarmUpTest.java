@@ -67,6 +67,7 @@ class WarmUpTest {
     real.worked();
     real.worked();
     assertThat(now).containsExactly(WORKED);
+    assertThat(WarmUp.compileMillis()).isPositive();
   }
 
   private void later(int seconds, int compiled) {
