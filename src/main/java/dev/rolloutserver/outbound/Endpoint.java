@@ -81,7 +81,7 @@ public final class Endpoint {
   private static List<Header> parsed(Map<String, String> headers) {
     List<Header> parsed = new ArrayList<>(headers.size());
     headers.forEach(
-        (name, value) -> parsed.add(HeaderValues.create(HeaderNames.create(name), value)));
+        (name, value) -> parsed.add(HeaderValues.createCached(HeaderNames.create(name), value)));
     return parsed;
   }
 

@@ -9,7 +9,6 @@ import dev.rolloutserver.rollout.RolloutOutcome;
 import dev.rolloutserver.rollout.RolloutSpec;
 import dev.rolloutserver.rollout.Tapes;
 import dev.rolloutserver.rollout.ToolAnswer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +49,6 @@ final class LiveRollout implements RolloutObserver {
   private long failedCalls;
   private long callNanos;
   private int toolCalls;
-  private long responseTokens;
   private @Nullable String drift;
   private @Nullable End end;
 
@@ -93,8 +91,8 @@ final class LiveRollout implements RolloutObserver {
   }
 
   @Override
-  public synchronized void begun(Duration waited) {
-    waitedNanos = waited.toNanos();
+  public synchronized void begun(long waited) {
+    waitedNanos = waited;
     enter(Phase.PROMPT, start + waitedNanos);
   }
 
@@ -104,17 +102,17 @@ final class LiveRollout implements RolloutObserver {
   }
 
   @Override
-  public synchronized void promptFailed(int turn, @Nullable Integer length, Duration time) {
+  public synchronized void promptFailed(int turn, @Nullable Integer length, long time) {
     TurnNotes notes = begin(turn, time);
-    notes.promptNanos = time.toNanos();
+    notes.promptNanos = time;
     notes.promptLength = length == null ? TurnNotes.NONE : length;
   }
 
   @Override
   public synchronized Map<String, String> trainerAsked(
-      int turn, int length, Duration promptTime, int zeros) {
+      int turn, int length, long promptTime, int zeros) {
     TurnNotes notes = begin(turn, promptTime);
-    notes.promptNanos = promptTime.toNanos();
+    notes.promptNanos = promptTime;
     notes.promptLength = length;
     notes.zeros = zeros;
     notes.asked = enter(Phase.TRAINER, notes.began + notes.promptNanos);
@@ -127,7 +125,7 @@ final class LiveRollout implements RolloutObserver {
   }
 
   @Override
-  public void trainerFailed(Duration time) {
+  public void trainerFailed(long time) {
     List<String> failures;
     synchronized (this) {
       TurnNotes notes = called(time);
@@ -144,7 +142,7 @@ final class LiveRollout implements RolloutObserver {
   @Override
   public void trainerAnswered(
       CompletionResponse answer,
-      Duration time,
+      long time,
       @Nullable String tokenClass,
       @Nullable TokenDrift found) {
     synchronized (this) {
@@ -152,7 +150,6 @@ final class LiveRollout implements RolloutObserver {
       notes.answer = answer;
       notes.check = tokenClass;
       notes.drift = found;
-      responseTokens += answer.tokenIds().count();
       if (found != null && drift == null) {
         drift = tokenClass;
       }
@@ -171,10 +168,10 @@ final class LiveRollout implements RolloutObserver {
   }
 
   @Override
-  public synchronized void toolsAnswered(List<ToolAnswer> answers, Duration time) {
+  public synchronized void toolsAnswered(List<ToolAnswer> answers, long time) {
     TurnNotes notes = turn();
     notes.toolAnswers = answers;
-    notes.toolsNanos = time.toNanos();
+    notes.toolsNanos = time;
     notes.toolsAsked = enter(Phase.PROMPT) - notes.toolsNanos;
     toolCalls += answers.size();
   }
@@ -201,7 +198,7 @@ final class LiveRollout implements RolloutObserver {
         ended == null ? null : Ending.reason(ended),
         drift,
         toolCalls,
-        responseTokens,
+        responseTokens(),
         ended == null ? TurnNotes.NONE : ended.at() - start,
         waitedNanos);
   }
@@ -211,8 +208,12 @@ final class LiveRollout implements RolloutObserver {
     return new TrainerStates.Calls(calls, failedCalls, callNanos);
   }
 
+  /** Of all answers so far: counted when someone asks, and by the rollout itself at its end. */
   synchronized long responseTokens() {
-    return responseTokens;
+    RolloutOutcome outcome = end == null ? null : end.outcome();
+    return outcome != null
+        ? outcome.usage().responseTokens()
+        : turns.stream().mapToLong(TurnNotes::responseTokens).sum();
   }
 
   synchronized Phase phase() {
@@ -232,17 +233,17 @@ final class LiveRollout implements RolloutObserver {
   }
 
   /** The prompt of a turn was made; the caller holds the lock. */
-  private TurnNotes begin(int turn, Duration promptTime) {
-    TurnNotes notes = new TurnNotes(turn, tapes.time() - promptTime.toNanos());
+  private TurnNotes begin(int turn, long promptTime) {
+    TurnNotes notes = new TurnNotes(turn, tapes.time() - promptTime);
     now = notes;
     turns.add(notes);
     return notes;
   }
 
   /** A call of the trainer has ended; the caller holds the lock. */
-  private TurnNotes called(Duration time) {
+  private TurnNotes called(long time) {
     TurnNotes notes = turn();
-    notes.trainerNanos = time.toNanos();
+    notes.trainerNanos = time;
     calls++;
     callNanos += notes.trainerNanos;
     // what follows is short: the check, then tools or the next prompt

@@ -62,6 +62,10 @@ final class TurnNotes {
     return messages;
   }
 
+  int responseTokens() {
+    return answer == null ? 0 : answer.tokenIds().count();
+  }
+
   /** How many these are. */
   int messageCount() {
     return (answer == null ? 0 : 1) + toolAnswers.size();
@@ -137,7 +141,7 @@ final class TurnNotes {
       tool.put("id", calls.get(i).id());
       tool.put("name", calls.get(i).name());
       tool.put("failed", answered == null ? null : answered.result().failed());
-      tool.put("ms", answered == null ? null : Millis.of(answered.time().toNanos()));
+      tool.put("ms", answered == null ? null : Millis.of(answered.time()));
       tools.add(tool);
     }
     return tools;

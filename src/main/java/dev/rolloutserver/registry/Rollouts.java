@@ -219,7 +219,7 @@ public final class Rollouts {
       Duration waited = since(start);
       mine.admitted();
       observer.admitted(waited);
-      steps.begun(waited);
+      steps.begun(waited.toNanos());
       return new Ended(runner.run(spec, submission.memory(), mine.cancellation(), steps), waited);
     } catch (InterruptedException e) {
       // no longer wanted: its outcome says so

@@ -6,16 +6,23 @@ import dev.rolloutserver.rollout.RolloutOutcome.Failed;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 
-/**
- * One line for each rollout that has ended, one more where its ids drifted; whose they are, each
- * line of a rollout's thread says.
- */
-final class RolloutLog {
+/** One line for each rollout that has ended, one more where its ids drifted. */
+final class RolloutLog implements RolloutObserver {
   private static final System.Logger LOGGER = System.getLogger("dev.rolloutserver.rollout");
 
-  private RolloutLog() {}
+  private final RolloutScope scope;
 
-  static void ended(RolloutOutcome outcome) {
+  private RolloutLog(RolloutScope scope) {
+    this.scope = scope;
+  }
+
+  /** What writes the line of this rollout; hears nothing where none is wanted. */
+  static RolloutObserver of(RolloutScope scope) {
+    return LOGGER.isLoggable(Level.INFO) ? new RolloutLog(scope) : NONE;
+  }
+
+  /** Says at once whether its ids drifted; called by its thread. */
+  static void drifted(RolloutOutcome outcome) {
     if (outcome.findings().get("token_check") instanceof Map<?, ?> check
         && check.containsKey("class")) {
       String drift =
@@ -23,25 +30,30 @@ final class RolloutLog {
               .formatted(check.get("class"), check.get("turn"));
       LOGGER.log(Level.WARNING, drift);
     }
-    if (LOGGER.isLoggable(Level.INFO)) {
-      Usage usage = outcome.usage();
-      // joined, not formatted: a format is read anew for each line
-      String line =
-          "Rollout ended: "
-              + end(outcome)
-              + ", "
-              + usage.calls()
-              + " turns, "
-              + usage.toolCalls()
-              + " tool calls, "
-              + usage.promptTokens()
-              + " prompt and "
-              + usage.responseTokens()
-              + " response tokens, "
-              + usage.total().toMillis()
-              + " ms";
+  }
+
+  @Override
+  public void ended(RolloutOutcome outcome) {
+    Usage usage = outcome.usage();
+    // joined, not formatted: a format is read anew for each line
+    String line =
+        "Rollout ended: "
+            + end(outcome)
+            + ", "
+            + usage.calls()
+            + " turns, "
+            + usage.toolCalls()
+            + " tool calls, "
+            + usage.promptTokens()
+            + " prompt and "
+            + usage.responseTokens()
+            + " response tokens, "
+            + usage.total().toMillis()
+            + " ms";
+    scope.within(() -> {
       LOGGER.log(Level.INFO, line);
-    }
+      return line;
+    });
   }
 
   private static String end(RolloutOutcome outcome) {

@@ -70,7 +70,7 @@ public final class RolloutLoop {
     } catch (InterruptedException | RuntimeException | Error e) {
       outcome = turns.failed(e);
     }
-    RolloutLog.ended(outcome);
+    RolloutLog.drifted(outcome);
     observer.ended(outcome);
     return outcome;
   }

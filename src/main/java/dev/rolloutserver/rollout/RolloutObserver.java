@@ -3,14 +3,13 @@ package dev.rolloutserver.rollout;
 import dev.rolloutserver.conversation.ToolCall;
 import dev.rolloutserver.prompt.TokenDrift;
 import dev.rolloutserver.protocol.CompletionResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hears the steps of one rollout, one after the other. Must not block or throw; what it is given is
- * never to be changed.
+ * never to be changed. Times are in nanoseconds.
  */
 public interface RolloutObserver {
   /** Hears nothing. */
@@ -41,7 +40,7 @@ public interface RolloutObserver {
   default void traced(@Nullable String traceId) {}
 
   /** It has its permit, for which it waited so long. */
-  default void begun(Duration waited) {}
+  default void begun(long waited) {}
 
   /** It may not start; nothing else follows. */
   default void refused(String reason) {}
@@ -53,7 +52,7 @@ public interface RolloutObserver {
    * @param length of the prompt; null where that could not be counted
    * @param time that it took
    */
-  default void promptFailed(int turn, @Nullable Integer length, Duration time) {}
+  default void promptFailed(int turn, @Nullable Integer length, long time) {}
 
   /**
    * The trainer is asked.
@@ -64,7 +63,7 @@ public interface RolloutObserver {
    * @param zeros of the mask; 0 where none is sent
    * @return headers by which the trainer joins the trace that it follows
    */
-  default Map<String, String> trainerAsked(int turn, int length, Duration promptTime, int zeros) {
+  default Map<String, String> trainerAsked(int turn, int length, long promptTime, int zeros) {
     return Map.of();
   }
 
@@ -72,7 +71,7 @@ public interface RolloutObserver {
   default void attemptFailed(String kind) {}
 
   /** A call of the trainer has failed with its last attempt. */
-  default void trainerFailed(Duration time) {}
+  default void trainerFailed(long time) {}
 
   /**
    * The trainer answered, and its ids were compared with the mask.
@@ -83,7 +82,7 @@ public interface RolloutObserver {
    */
   default void trainerAnswered(
       CompletionResponse answer,
-      Duration time,
+      long time,
       @Nullable String tokenClass,
       @Nullable TokenDrift drift) {}
 
@@ -96,7 +95,7 @@ public interface RolloutObserver {
    * @param answers in the order in which the model asked for them
    * @param time that they took together
    */
-  default void toolsAnswered(List<ToolAnswer> answers, Duration time) {}
+  default void toolsAnswered(List<ToolAnswer> answers, long time) {}
 
   /** The rollout has ended. */
   default void ended(RolloutOutcome outcome) {}

@@ -26,11 +26,11 @@ final class Tally {
     return nanoClock.getAsLong();
   }
 
-  /** Adds the time since then; returns it. */
-  Duration waitedForTrainer(long since) {
+  /** Adds the time since then; returns it, in nanoseconds. */
+  long waitedForTrainer(long since) {
     long nanos = now() - since;
     trainerNanos += nanos;
-    return Duration.ofNanos(nanos);
+    return nanos;
   }
 
   void waitedForTools(long since) {

@@ -4,7 +4,6 @@ import dev.rolloutserver.conversation.ToolCall;
 import dev.rolloutserver.prompt.TokenDrift;
 import dev.rolloutserver.protocol.CompletionResponse;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +23,10 @@ final class Tape implements RolloutObserver {
   private final boolean keepsTokens;
 
   /** For the rollout's thread. */
-  private Note last = new Note(_ -> {}, 0);
+  private Step last = new Start();
 
   /** For whoever tells. */
-  private Note told = last;
+  private Step told = last;
 
   /** Whether it is in a list of those on which something waits. */
   private volatile boolean waiting;
@@ -37,20 +36,29 @@ final class Tape implements RolloutObserver {
 
   private int place;
 
-  /** What an observer is to be told. */
-  interface Step {
-    void tell(RolloutObserver hearer);
-  }
-
-  private static final class Note {
-    private final Step step;
+  /**
+   * What an observer is to be told, and when that happened; all in one object, since whoever tells
+   * finds none of it in a cache.
+   */
+  private abstract static class Step {
     private final long at;
-    private volatile @Nullable Note next;
+    private volatile @Nullable Step next;
 
-    Note(Step step, long at) {
-      this.step = step;
+    Step(long at) {
       this.at = at;
     }
+
+    abstract void tell(RolloutObserver hearer);
+  }
+
+  /** Where a tape begins: nothing is told. */
+  private static final class Start extends Step {
+    Start() {
+      super(0);
+    }
+
+    @Override
+    void tell(RolloutObserver hearer) {}
   }
 
   /**
@@ -83,8 +91,14 @@ final class Tape implements RolloutObserver {
   }
 
   @Override
-  public void begun(Duration waited) {
-    note(each -> each.begun(waited));
+  public void begun(long waited) {
+    note(
+        new Step(tapes.now()) {
+          @Override
+          void tell(RolloutObserver hearer) {
+            hearer.begun(waited);
+          }
+        });
     if (traced) {
       trace.begun(waited);
     }
@@ -92,37 +106,67 @@ final class Tape implements RolloutObserver {
 
   @Override
   public void refused(String reason) {
-    note(each -> each.refused(reason));
+    note(
+        new Step(tapes.now()) {
+          @Override
+          void tell(RolloutObserver hearer) {
+            hearer.refused(reason);
+          }
+        });
     if (traced) {
       trace.refused(reason);
     }
   }
 
   @Override
-  public void promptFailed(int turn, @Nullable Integer length, Duration time) {
-    note(each -> each.promptFailed(turn, length, time));
+  public void promptFailed(int turn, @Nullable Integer length, long time) {
+    note(
+        new Step(tapes.now()) {
+          @Override
+          void tell(RolloutObserver hearer) {
+            hearer.promptFailed(turn, length, time);
+          }
+        });
     if (traced) {
       trace.promptFailed(turn, length, time);
     }
   }
 
   @Override
-  public Map<String, String> trainerAsked(int turn, int length, Duration promptTime, int zeros) {
-    note(each -> each.trainerAsked(turn, length, promptTime, zeros));
+  public Map<String, String> trainerAsked(int turn, int length, long promptTime, int zeros) {
+    note(
+        new Step(tapes.now()) {
+          @Override
+          void tell(RolloutObserver hearer) {
+            hearer.trainerAsked(turn, length, promptTime, zeros);
+          }
+        });
     return trace.trainerAsked(turn, length, promptTime, zeros);
   }
 
   @Override
   public void attemptFailed(String kind) {
-    note(each -> each.attemptFailed(kind));
+    note(
+        new Step(tapes.now()) {
+          @Override
+          void tell(RolloutObserver hearer) {
+            hearer.attemptFailed(kind);
+          }
+        });
     if (traced) {
       trace.attemptFailed(kind);
     }
   }
 
   @Override
-  public void trainerFailed(Duration time) {
-    note(each -> each.trainerFailed(time));
+  public void trainerFailed(long time) {
+    note(
+        new Step(tapes.now()) {
+          @Override
+          void tell(RolloutObserver hearer) {
+            hearer.trainerFailed(time);
+          }
+        });
     if (traced) {
       trace.trainerFailed(time);
     }
@@ -131,10 +175,16 @@ final class Tape implements RolloutObserver {
   @Override
   public void trainerAnswered(
       CompletionResponse answer,
-      Duration time,
+      long time,
       @Nullable String tokenClass,
       @Nullable TokenDrift drift) {
-    note(each -> each.trainerAnswered(answer, time, tokenClass, drift));
+    note(
+        new Step(tapes.now()) {
+          @Override
+          void tell(RolloutObserver hearer) {
+            hearer.trainerAnswered(answer, time, tokenClass, drift);
+          }
+        });
     if (traced) {
       trace.trainerAnswered(answer, time, tokenClass, drift);
     }
@@ -142,15 +192,27 @@ final class Tape implements RolloutObserver {
 
   @Override
   public void toolsAsked(List<ToolCall> calls) {
-    note(each -> each.toolsAsked(calls));
+    note(
+        new Step(tapes.now()) {
+          @Override
+          void tell(RolloutObserver hearer) {
+            hearer.toolsAsked(calls);
+          }
+        });
     if (traced) {
       trace.toolsAsked(calls);
     }
   }
 
   @Override
-  public void toolsAnswered(List<ToolAnswer> answers, Duration time) {
-    note(each -> each.toolsAnswered(answers, time));
+  public void toolsAnswered(List<ToolAnswer> answers, long time) {
+    note(
+        new Step(tapes.now()) {
+          @Override
+          void tell(RolloutObserver hearer) {
+            hearer.toolsAnswered(answers, time);
+          }
+        });
     if (traced) {
       trace.toolsAnswered(answers, time);
     }
@@ -158,7 +220,13 @@ final class Tape implements RolloutObserver {
 
   @Override
   public void ended(RolloutOutcome outcome) {
-    note(each -> each.ended(outcome));
+    note(
+        new Step(tapes.now()) {
+          @Override
+          void tell(RolloutObserver hearer) {
+            hearer.ended(outcome);
+          }
+        });
     if (traced) {
       trace.ended(outcome);
     }
@@ -198,11 +266,11 @@ final class Tape implements RolloutObserver {
   void tell() {
     // first: what is noted from now on is told now or brings it into the list again
     waiting = false;
-    for (Note note = told.next; note != null; note = note.next) {
-      told = note;
-      tapes.at(note.at);
+    for (Step step = told.next; step != null; step = step.next) {
+      told = step;
+      tapes.at(step.at);
       for (RolloutObserver each : hearers) {
-        tell(note.step, each);
+        tell(step, each);
       }
     }
   }
@@ -228,9 +296,8 @@ final class Tape implements RolloutObserver {
   }
 
   private void note(Step step) {
-    Note note = new Note(step, tapes.now());
-    last.next = note;
-    last = note;
+    last.next = step;
+    last = step;
     if (!waiting) {
       waiting = true;
       tapes.add(this);

@@ -48,19 +48,25 @@ public final class Tapes implements AutoCloseable {
     this.nanoClock = nanoClock;
   }
 
-  /** Some that hear of the same rollouts, one told after the other; traces are told at once. */
+  /** Some that hear of the same rollouts, the log last; traces are told at once. */
   private record Taped(Tapes tapes, List<RolloutObservers> all, RolloutObservers traces)
       implements RolloutObservers {
     @Override
     public RolloutObserver queued(RolloutSpec spec, String trainer) {
       RolloutObserver trace = traces.queued(spec, trainer);
-      RolloutObserver[] hearers = new RolloutObserver[all.size()];
-      for (int i = 0; i < hearers.length; i++) {
-        hearers[i] = all.get(i).queued(spec, trainer);
-      }
       RolloutScope scope = new RolloutScope(spec.rolloutId(), trace.traceId());
-      for (RolloutObserver each : hearers) {
-        each.traced(scope.traceId());
+      RolloutObserver log = RolloutLog.of(scope);
+      int logs = log.hearsSteps() ? 1 : 0;
+      if (all.size() + logs == 0) {
+        return trace;
+      }
+      RolloutObserver[] hearers = new RolloutObserver[all.size() + logs];
+      for (int i = 0; i < all.size(); i++) {
+        hearers[i] = all.get(i).queued(spec, trainer);
+        hearers[i].traced(scope.traceId());
+      }
+      if (logs > 0) {
+        hearers[all.size()] = log;
       }
       return new Tape(tapes, scope, hearers, trace);
     }
@@ -72,15 +78,12 @@ public final class Tapes implements AutoCloseable {
   }
 
   /**
-   * All of these; to be called once.
+   * All of these, and the log; to be called once.
    *
    * @param all are told later, though of each rollout that it is queued at once
    * @param traces gives each rollout its trace; {@link RolloutObservers#NONE} where they have none
    */
   public RolloutObservers observers(List<RolloutObservers> all, RolloutObservers traces) {
-    if (all.isEmpty()) {
-      return traces;
-    }
     teller.start();
     return new Taped(this, List.copyOf(all), traces);
   }

@@ -2,11 +2,10 @@ package dev.rolloutserver.rollout;
 
 import dev.rolloutserver.conversation.ToolCall;
 import dev.rolloutserver.tools.ToolResult;
-import java.time.Duration;
 
 /**
  * What came of a tool call.
  *
- * @param time that it took
+ * @param time that it took, in nanoseconds
  */
-public record ToolAnswer(ToolCall call, ToolResult result, Duration time) {}
+public record ToolAnswer(ToolCall call, ToolResult result, long time) {}

@@ -159,11 +159,10 @@ final class Turns {
       prompt = counter.next(conversation);
       zeros = mask.next(prompt.length()).orElse(0);
     } catch (RuntimeException | Error e) {
-      observer.promptFailed(
-          turn, prompt == null ? null : prompt.length(), Duration.ofNanos(tally.now() - start));
+      observer.promptFailed(turn, prompt == null ? null : prompt.length(), tally.now() - start);
       throw e;
     }
-    Duration promptTime = Duration.ofNanos(tally.now() - start);
+    long promptTime = tally.now() - start;
     trace.asked(turn, prompt.length(), zeros);
     Map<String, String> headers = observer.trainerAsked(turn, prompt.length(), promptTime, zeros);
     return answered(turn, prompt, zeros, call(trainer, turn, zeros, headers));
@@ -198,8 +197,8 @@ final class Turns {
     conversation.add(message);
   }
 
-  /** An answer, and the time until it was there. */
-  private record Call(CompletionResponse answer, Duration time) {}
+  /** An answer, and the time until it was there, in nanoseconds. */
+  private record Call(CompletionResponse answer, long time) {}
 
   private Call call(Trainer trainer, int turn, int zeros, Map<String, String> headers) {
     CompletionRequest request =
@@ -217,7 +216,7 @@ final class Turns {
             cancellation);
     long start = tally.now();
     @Nullable CompletionResponse answer = null;
-    Duration time;
+    long time;
     try {
       answer = trainer.complete(call, this::attempted);
     } finally {
@@ -229,7 +228,7 @@ final class Turns {
     int prompted = answer.promptTokenIds().count();
     int produced = answer.tokenIds().count();
     tally.answered(prompted, produced, "length".equals(answer.finishReason()));
-    trace.answered(answer.message(), prompted, produced, millis(time.toNanos()));
+    trace.answered(answer.message(), prompted, produced, millis(time));
     return new Call(answer, time);
   }
 
@@ -251,7 +250,7 @@ final class Turns {
     List<Message> results = new ArrayList<>();
     try {
       List<ToolAnswer> answers = run.answers(limit, cancellation);
-      observer.toolsAnswered(answers, Duration.ofNanos(tally.now() - start));
+      observer.toolsAnswered(answers, tally.now() - start);
       for (ToolAnswer answer : answers) {
         tally.toolAnswered();
         Message result = Message.toolResult(answer.call(), answer.result().content());

@@ -221,8 +221,8 @@ public final class Meters {
   }
 
   /** Measures {@code rollout_queue_wait_seconds}. */
-  void rolloutAdmitted(Duration waited) {
-    queueWait.record(waited);
+  void rolloutAdmitted(long waited) {
+    queueWait.add(waited);
   }
 
   /** Counts {@code rollout_refusals_total{reason}}. */
@@ -246,8 +246,8 @@ public final class Meters {
   }
 
   /** Counts {@code llm_calls_total{status}} of one that failed. */
-  void trainerFailed(Duration time) {
-    failedCalls.record(time);
+  void trainerFailed(long time) {
+    failedCalls.add(time);
   }
 
   /**
@@ -257,11 +257,11 @@ public final class Meters {
    * @param again whether an attempt of the call had failed before
    * @param tokenClass clean, realign or fork; null where the ids could not be compared
    */
-  void trainerAnswered(Duration time, boolean again, @Nullable String tokenClass) {
+  void trainerAnswered(long time, boolean again, @Nullable String tokenClass) {
     if (CLEAN.equals(tokenClass)) {
-      cleanCalls.record(time);
+      cleanCalls.add(time);
     } else {
-      answeredCalls.record(time);
+      answeredCalls.add(time);
       if (tokenClass != null) {
         tokenChecks.of(tokenClass).increment();
       }
@@ -280,8 +280,8 @@ public final class Meters {
   }
 
   /** Counts {@code tool_calls_total{tool,status}}. */
-  void toolCall(String tool, Duration time, boolean failed) {
-    toolCalls.of(tool, failed ? FAILED : OK).record(time);
+  void toolCall(String tool, long time, boolean failed) {
+    toolCalls.of(tool, failed ? FAILED : OK).add(time);
   }
 
   /** Counts {@code tokenizer_cache_hits_total} or {@code tokenizer_cache_misses_total}. */

@@ -1,7 +1,6 @@
 package dev.rolloutserver.telemetry;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** Where a meter, or some together, are told something. Safe for use by many threads. */
@@ -20,7 +19,7 @@ interface Recorder {
 
   /** Tells another one the same. */
   default Recorder and(Recorder other) {
-    return new Several(Stream.of(this, other).flatMap(Recorder::parts).toList());
+    return new Several(Stream.of(this, other).flatMap(Recorder::parts).toArray(Recorder[]::new));
   }
 
   /** Tells another one that it happened once. */
@@ -29,15 +28,17 @@ interface Recorder {
   }
 
   private Stream<Recorder> parts() {
-    return this instanceof Several several ? several.all().stream() : Stream.of(this);
+    return this instanceof Several several ? Stream.of(several.all) : Stream.of(this);
   }
 
-  /**
-   * All are told the same.
-   *
-   * @param all told in a loop: nested, the JIT would compile them all into one
-   */
-  record Several(List<Recorder> all) implements Recorder {
+  /** All are told the same, in a loop: nested, the JIT would compile them all into one. */
+  final class Several implements Recorder {
+    private final Recorder[] all;
+
+    private Several(Recorder[] all) {
+      this.all = all;
+    }
+
     @Override
     public void add(long value) {
       for (Recorder one : all) {

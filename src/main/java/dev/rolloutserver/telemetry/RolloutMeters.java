@@ -7,7 +7,6 @@ import dev.rolloutserver.rollout.RolloutOutcome;
 import dev.rolloutserver.rollout.RolloutOutcome.Completed;
 import dev.rolloutserver.rollout.RolloutOutcome.Failed;
 import dev.rolloutserver.rollout.ToolAnswer;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ final class RolloutMeters implements RolloutObserver {
   }
 
   @Override
-  public void begun(Duration waited) {
+  public void begun(long waited) {
     meters.rolloutAdmitted(waited);
   }
 
@@ -34,7 +33,7 @@ final class RolloutMeters implements RolloutObserver {
   }
 
   @Override
-  public void trainerFailed(Duration time) {
+  public void trainerFailed(long time) {
     meters.trainerFailed(time);
     failedBefore = false;
   }
@@ -42,7 +41,7 @@ final class RolloutMeters implements RolloutObserver {
   @Override
   public void trainerAnswered(
       CompletionResponse answer,
-      Duration time,
+      long time,
       @Nullable String tokenClass,
       @Nullable TokenDrift drift) {
     meters.trainerAnswered(time, failedBefore, tokenClass);
@@ -50,7 +49,7 @@ final class RolloutMeters implements RolloutObserver {
   }
 
   @Override
-  public void toolsAnswered(List<ToolAnswer> answers, Duration time) {
+  public void toolsAnswered(List<ToolAnswer> answers, long time) {
     for (ToolAnswer answer : answers) {
       meters.toolCall(answer.call().name(), answer.time(), answer.result().failed());
     }

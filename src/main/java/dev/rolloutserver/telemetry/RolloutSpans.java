@@ -18,7 +18,6 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +58,7 @@ final class RolloutSpans implements RolloutObserver {
   }
 
   @Override
-  public void begun(Duration waited) {
+  public void begun(long waited) {
     Span.fromContext(rollout).setAttribute("rollout.queue_seconds", seconds(waited));
   }
 
@@ -69,12 +68,12 @@ final class RolloutSpans implements RolloutObserver {
   }
 
   @Override
-  public void promptFailed(int number, @Nullable Integer length, Duration time) {
+  public void promptFailed(int number, @Nullable Integer length, long time) {
     beginTurn(number, length, time);
   }
 
   @Override
-  public Map<String, String> trainerAsked(int number, int length, Duration promptTime, int zeros) {
+  public Map<String, String> trainerAsked(int number, int length, long promptTime, int zeros) {
     beginTurn(number, length, promptTime);
     URI trainer = URI.create(spec.serverUrl());
     SamplingParams sampling = spec.samplingParams();
@@ -103,14 +102,14 @@ final class RolloutSpans implements RolloutObserver {
   }
 
   @Override
-  public void trainerFailed(Duration time) {
+  public void trainerFailed(long time) {
     endCall();
   }
 
   @Override
   public void trainerAnswered(
       CompletionResponse answer,
-      Duration time,
+      long time,
       @Nullable String tokenClass,
       @Nullable TokenDrift drift) {
     if (call != null) {
@@ -118,7 +117,7 @@ final class RolloutSpans implements RolloutObserver {
       call.setAttribute("gen_ai.usage.input_tokens", answer.promptTokenIds().count())
           .setAttribute("gen_ai.usage.output_tokens", answer.tokenIds().count())
           .setAttribute(FINISH_REASONS, reason == null ? List.of() : List.of(reason))
-          .end(asked.plus(time));
+          .end(asked.plusNanos(time));
       call = null;
     }
     if (tokenClass != null) {
@@ -127,8 +126,8 @@ final class RolloutSpans implements RolloutObserver {
   }
 
   @Override
-  public void toolsAnswered(List<ToolAnswer> answers, Duration time) {
-    Instant start = Instant.now().minus(time);
+  public void toolsAnswered(List<ToolAnswer> answers, long time) {
+    Instant start = Instant.now().minusNanos(time);
     answers.forEach(answer -> tool(answer, start));
   }
 
@@ -146,7 +145,7 @@ final class RolloutSpans implements RolloutObserver {
     if (answer.result().failed()) {
       fail(span, "tool_error");
     }
-    span.end(start.plus(answer.time()));
+    span.end(start.plusNanos(answer.time()));
   }
 
   @Override
@@ -179,9 +178,9 @@ final class RolloutSpans implements RolloutObserver {
     return turn == null ? rollout : turn;
   }
 
-  private void beginTurn(int number, @Nullable Integer promptTokens, Duration promptTime) {
+  private void beginTurn(int number, @Nullable Integer promptTokens, long promptTime) {
     Instant now = Instant.now();
-    Instant start = now.minus(promptTime);
+    Instant start = now.minusNanos(promptTime);
     endTurn(start);
     Span span = begin("turn", SpanKind.INTERNAL, rollout, start);
     turn = rollout.with(span.setAttribute("rollout.turn", number));
@@ -212,7 +211,7 @@ final class RolloutSpans implements RolloutObserver {
     return span.setAttribute("error.type", type).setStatus(StatusCode.ERROR);
   }
 
-  private static double seconds(Duration time) {
-    return time.toNanos() / 1e9;
+  private static double seconds(long time) {
+    return time / 1e9;
   }
 }

@@ -18,7 +18,6 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -127,7 +126,7 @@ public final class Traces implements RolloutObservers, AutoCloseable {
     }
 
     @Override
-    public Map<String, String> trainerAsked(int turn, int length, Duration promptTime, int zeros) {
+    public Map<String, String> trainerAsked(int turn, int length, long promptTime, int zeros) {
       return headers;
     }
   }

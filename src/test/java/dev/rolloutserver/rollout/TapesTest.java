@@ -3,7 +3,6 @@ package dev.rolloutserver.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,7 @@ class TapesTest {
     }
 
     @Override
-    public synchronized void begun(Duration waited) {
+    public synchronized void begun(long waited) {
       told.add("begun at " + tapes.time());
     }
 
@@ -234,7 +233,7 @@ class TapesTest {
 
           @Override
           public Map<String, String> trainerAsked(
-              int turn, int length, Duration promptTime, int zeros) {
+              int turn, int length, long promptTime, int zeros) {
             steps.add("asked");
             return Map.of("traceparent", "x");
           }
@@ -244,7 +243,7 @@ class TapesTest {
 
     assertThat(listener.told()).containsExactly("traced id");
     assertThat(rollout.traceId()).isEqualTo("id");
-    assertThat(rollout.trainerAsked(1, 5, Duration.ZERO, 0)).containsEntry("traceparent", "x");
+    assertThat(rollout.trainerAsked(1, 5, 0, 0)).containsEntry("traceparent", "x");
     assertThat(steps).containsExactly("asked");
   }
 

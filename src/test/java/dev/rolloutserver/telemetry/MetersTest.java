@@ -8,7 +8,6 @@ import io.helidon.metrics.api.FunctionalCounter;
 import io.helidon.metrics.api.Meter;
 import io.helidon.metrics.api.Metrics;
 import io.helidon.metrics.api.Timer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -60,11 +59,11 @@ class MetersTest {
   void rollout_thatWaitsForItsTokenizerOrTrainer_hasToldWhatHappenedBefore() {
     RolloutMeters steps = new RolloutMeters(meters);
     long waits = timed("rollout_queue_wait");
-    steps.begun(Duration.ofSeconds(1));
+    steps.begun(1);
     assertThat(timed("rollout_queue_wait") - waits).isEqualTo(1);
 
     long calls = timed("llm_call_duration");
-    steps.trainerFailed(Duration.ofSeconds(1));
+    steps.trainerFailed(1);
     assertThat(timed("llm_call_duration") - calls).isEqualTo(1);
   }
 
