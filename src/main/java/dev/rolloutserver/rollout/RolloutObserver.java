@@ -21,7 +21,7 @@ public interface RolloutObserver {
         }
       };
 
-  /** Whether it is to be told anything but when the trainer is asked. */
+  /** Whether it is to be told anything: who is not gives the trainer its {@link #traceHeaders}. */
   default boolean hearsSteps() {
     return true;
   }
@@ -34,6 +34,11 @@ public interface RolloutObserver {
   /** Of the trace that it follows, in 32 hexadecimal digits; null where it follows none. */
   default @Nullable String traceId() {
     return null;
+  }
+
+  /** Headers by which the trainer joins its trace, where they are the same for each call. */
+  default Map<String, String> traceHeaders() {
+    return Map.of();
   }
 
   /** Its trace is this one, in 32 hexadecimal digits; null where it has none. */
@@ -64,7 +69,7 @@ public interface RolloutObserver {
    * @return headers by which the trainer joins the trace that it follows
    */
   default Map<String, String> trainerAsked(int turn, int length, long promptTime, int zeros) {
-    return Map.of();
+    return traceHeaders();
   }
 
   /** The trainer was asked and failed in this way; perhaps it is asked again. */

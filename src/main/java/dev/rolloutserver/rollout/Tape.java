@@ -20,6 +20,7 @@ final class Tape implements RolloutObserver {
   private final RolloutObserver trace;
 
   private final boolean traced;
+  private final Map<String, String> traceHeaders;
   private final boolean keepsTokens;
 
   /** For the rollout's thread. */
@@ -73,6 +74,7 @@ final class Tape implements RolloutObserver {
     this.hearers = hearers;
     this.trace = trace;
     this.traced = trace.hearsSteps();
+    this.traceHeaders = trace.traceHeaders();
     boolean keeps = false;
     for (RolloutObserver each : hearers) {
       keeps |= each.keepsTokens();
@@ -141,7 +143,8 @@ final class Tape implements RolloutObserver {
             hearer.trainerAsked(turn, length, promptTime, zeros);
           }
         });
-    return trace.trainerAsked(turn, length, promptTime, zeros);
+    // spans are asked where there are some: the JIT would put their code into each agent loop
+    return traced ? trace.trainerAsked(turn, length, promptTime, zeros) : traceHeaders;
   }
 
   @Override

@@ -108,7 +108,7 @@ public final class Traces implements RolloutObservers, AutoCloseable {
   }
 
   /** A rollout of which nothing is sent: its trainer is told that, and its log lines the trace. */
-  private record UntracedRollout(String traceId, Map<String, String> headers)
+  private record UntracedRollout(String traceId, Map<String, String> traceHeaders)
       implements RolloutObserver {
     /** Flags of W3C Trace Context: a random id, not sampled. */
     private static final String RANDOM = "-02";
@@ -123,11 +123,6 @@ public final class Traces implements RolloutObservers, AutoCloseable {
     @Override
     public boolean hearsSteps() {
       return false;
-    }
-
-    @Override
-    public Map<String, String> trainerAsked(int turn, int length, long promptTime, int zeros) {
-      return headers;
     }
   }
 

@@ -3,11 +3,17 @@ package dev.rolloutserver.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -245,6 +251,62 @@ class TapesTest {
     assertThat(rollout.traceId()).isEqualTo("id");
     assertThat(rollout.trainerAsked(1, 5, 0, 0)).containsEntry("traceparent", "x");
     assertThat(steps).containsExactly("asked");
+  }
+
+  @Test
+  void log_wanted_isALineOfTheRolloutThoughItsThreadNeverSaysOne() {
+    Logger logger = Logger.getLogger("dev.rolloutserver.rollout");
+    ScopeLines lines = new ScopeLines();
+    logger.addHandler(lines);
+    logger.setLevel(Level.INFO);
+    try {
+      RolloutObserver rollout = begin(List.of(), traced("id"));
+      rollout.begun(0);
+      rollout.ended(ended());
+      tapes.settle();
+    } finally {
+      logger.setLevel(Level.OFF);
+      logger.removeHandler(lines);
+    }
+
+    assertThat(lines.scopes).containsExactly(new RolloutScope("r", "id"));
+  }
+
+  @Test
+  void log_notWantedAndNobodyElseToTell_leavesTheTraceAlone() {
+    RolloutObserver trace = traced("id");
+
+    assertThat(begin(List.of(), trace)).isSameAs(trace);
+  }
+
+  private static RolloutObserver traced(String id) {
+    return new RolloutObserver() {
+      @Override
+      public String traceId() {
+        return id;
+      }
+    };
+  }
+
+  private static RolloutOutcome ended() {
+    Usage usage = new Usage(Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, 1, 0, 1, 1, 2, 0);
+    return new RolloutOutcome.Completed(FinishReason.STOP, List.of(), usage, Map.of());
+  }
+
+  /** Keeps whose each line is. */
+  private static final class ScopeLines extends Handler {
+    private final List<@Nullable RolloutScope> scopes = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void publish(LogRecord line) {
+      scopes.add(RolloutScope.current());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   private RolloutObserver begin(List<RolloutObserver> listeners, RolloutObserver trace) {
