@@ -12,13 +12,14 @@ final class RolloutLog implements RolloutObserver {
 
   private final RolloutScope scope;
 
-  private RolloutLog(RolloutScope scope) {
+  /** Writes the line of this rollout, if it is wanted by then. */
+  RolloutLog(RolloutScope scope) {
     this.scope = scope;
   }
 
-  /** What writes the line of this rollout; hears nothing where none is wanted. */
-  static RolloutObserver of(RolloutScope scope) {
-    return LOGGER.isLoggable(Level.INFO) ? new RolloutLog(scope) : NONE;
+  /** Whether lines are wanted now; operators may change that at any time. */
+  static boolean wanted() {
+    return LOGGER.isLoggable(Level.INFO);
   }
 
   /** Says at once whether its ids drifted; called by its thread. */
@@ -34,6 +35,9 @@ final class RolloutLog implements RolloutObserver {
 
   @Override
   public void ended(RolloutOutcome outcome) {
+    if (!wanted()) {
+      return;
+    }
     Usage usage = outcome.usage();
     // joined, not formatted: a format is read anew for each line
     String line =

@@ -54,20 +54,16 @@ public final class Tapes implements AutoCloseable {
     @Override
     public RolloutObserver queued(RolloutSpec spec, String trainer) {
       RolloutObserver trace = traces.queued(spec, trainer);
-      RolloutScope scope = new RolloutScope(spec.rolloutId(), trace.traceId());
-      RolloutObserver log = RolloutLog.of(scope);
-      int logs = log.hearsSteps() ? 1 : 0;
-      if (all.size() + logs == 0) {
+      if (all.isEmpty() && !RolloutLog.wanted()) {
         return trace;
       }
-      RolloutObserver[] hearers = new RolloutObserver[all.size() + logs];
+      RolloutScope scope = new RolloutScope(spec.rolloutId(), trace.traceId());
+      RolloutObserver[] hearers = new RolloutObserver[all.size() + 1];
       for (int i = 0; i < all.size(); i++) {
         hearers[i] = all.get(i).queued(spec, trainer);
         hearers[i].traced(scope.traceId());
       }
-      if (logs > 0) {
-        hearers[all.size()] = log;
-      }
+      hearers[all.size()] = new RolloutLog(scope);
       return new Tape(tapes, scope, hearers, trace);
     }
 

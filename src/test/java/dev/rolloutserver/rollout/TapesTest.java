@@ -273,6 +273,46 @@ class TapesTest {
   }
 
   @Test
+  void log_wantedWhileARolloutRuns_hasItsLine() {
+    Logger logger = Logger.getLogger("dev.rolloutserver.rollout");
+    ScopeLines lines = new ScopeLines();
+    logger.addHandler(lines);
+    try {
+      RolloutObserver rollout = begin(List.of(new Listener()), RolloutObserver.NONE);
+      logger.setLevel(Level.INFO);
+      rollout.ended(ended());
+      tapes.settle();
+    } finally {
+      logger.setLevel(Level.OFF);
+      logger.removeHandler(lines);
+    }
+
+    assertThat(lines.scopes).containsExactly(new RolloutScope("r", null));
+  }
+
+  @Test
+  void trace_thatHearsNoSteps_givesTheTrainerItsHeadersAllTheSame() {
+    Map<String, String> headers = Map.of("traceparent", "x");
+    RolloutObserver trace =
+        new RolloutObserver() {
+          @Override
+          public boolean hearsSteps() {
+            return false;
+          }
+
+          @Override
+          public Map<String, String> traceHeaders() {
+            return headers;
+          }
+        };
+
+    RolloutObserver rollout = begin(List.of(new Listener()), trace);
+
+    assertThat(rollout.trainerAsked(1, 5, 0, 0)).isEqualTo(headers);
+    assertThat(trace.trainerAsked(1, 5, 0, 0)).isEqualTo(headers);
+  }
+
+  @Test
   void log_notWantedAndNobodyElseToTell_leavesTheTraceAlone() {
     RolloutObserver trace = traced("id");
 
