@@ -3,6 +3,7 @@ package dev.rolloutserver.rollout;
 import dev.rolloutserver.conversation.ToolCall;
 import dev.rolloutserver.prompt.TokenDrift;
 import dev.rolloutserver.protocol.CompletionResponse;
+import dev.rolloutserver.rollout.Step.Kind;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class Tape implements RolloutObserver {
   private final boolean keepsTokens;
 
   /** For the rollout's thread. */
-  private Step last = new Start();
+  private Step last = new Step(Kind.START, 0, 0, 0, 0, 0, null, null, null);
 
   /** For whoever tells. */
   private Step told = last;
@@ -36,31 +37,6 @@ final class Tape implements RolloutObserver {
   private @Nullable Tape previous;
 
   private int place;
-
-  /**
-   * What an observer is to be told, and when that happened; all in one object, since whoever tells
-   * finds none of it in a cache.
-   */
-  private abstract static class Step {
-    private final long at;
-    private volatile @Nullable Step next;
-
-    Step(long at) {
-      this.at = at;
-    }
-
-    abstract void tell(RolloutObserver hearer);
-  }
-
-  /** Where a tape begins: nothing is told. */
-  private static final class Start extends Step {
-    Start() {
-      super(0);
-    }
-
-    @Override
-    void tell(RolloutObserver hearer) {}
-  }
 
   /**
    * An empty tape.
@@ -94,13 +70,7 @@ final class Tape implements RolloutObserver {
 
   @Override
   public void begun(long waited) {
-    note(
-        new Step(tapes.now()) {
-          @Override
-          void tell(RolloutObserver hearer) {
-            hearer.begun(waited);
-          }
-        });
+    note(Kind.BEGUN, waited, null);
     if (traced) {
       trace.begun(waited);
     }
@@ -108,13 +78,7 @@ final class Tape implements RolloutObserver {
 
   @Override
   public void refused(String reason) {
-    note(
-        new Step(tapes.now()) {
-          @Override
-          void tell(RolloutObserver hearer) {
-            hearer.refused(reason);
-          }
-        });
+    note(Kind.REFUSED, 0, reason);
     if (traced) {
       trace.refused(reason);
     }
@@ -122,13 +86,7 @@ final class Tape implements RolloutObserver {
 
   @Override
   public void promptFailed(int turn, @Nullable Integer length, long time) {
-    note(
-        new Step(tapes.now()) {
-          @Override
-          void tell(RolloutObserver hearer) {
-            hearer.promptFailed(turn, length, time);
-          }
-        });
+    note(Kind.PROMPT_FAILED, time, turn, 0, 0, length, null, null);
     if (traced) {
       trace.promptFailed(turn, length, time);
     }
@@ -136,26 +94,14 @@ final class Tape implements RolloutObserver {
 
   @Override
   public Map<String, String> trainerAsked(int turn, int length, long promptTime, int zeros) {
-    note(
-        new Step(tapes.now()) {
-          @Override
-          void tell(RolloutObserver hearer) {
-            hearer.trainerAsked(turn, length, promptTime, zeros);
-          }
-        });
+    note(Kind.TRAINER_ASKED, promptTime, turn, length, zeros, null, null, null);
     // spans are asked where there are some: the JIT would put their code into each agent loop
     return traced ? trace.trainerAsked(turn, length, promptTime, zeros) : traceHeaders;
   }
 
   @Override
   public void attemptFailed(String kind) {
-    note(
-        new Step(tapes.now()) {
-          @Override
-          void tell(RolloutObserver hearer) {
-            hearer.attemptFailed(kind);
-          }
-        });
+    note(Kind.ATTEMPT_FAILED, 0, kind);
     if (traced) {
       trace.attemptFailed(kind);
     }
@@ -163,13 +109,7 @@ final class Tape implements RolloutObserver {
 
   @Override
   public void trainerFailed(long time) {
-    note(
-        new Step(tapes.now()) {
-          @Override
-          void tell(RolloutObserver hearer) {
-            hearer.trainerFailed(time);
-          }
-        });
+    note(Kind.TRAINER_FAILED, time, null);
     if (traced) {
       trace.trainerFailed(time);
     }
@@ -181,13 +121,7 @@ final class Tape implements RolloutObserver {
       long time,
       @Nullable String tokenClass,
       @Nullable TokenDrift drift) {
-    note(
-        new Step(tapes.now()) {
-          @Override
-          void tell(RolloutObserver hearer) {
-            hearer.trainerAnswered(answer, time, tokenClass, drift);
-          }
-        });
+    note(Kind.TRAINER_ANSWERED, time, 0, 0, 0, answer, tokenClass, drift);
     if (traced) {
       trace.trainerAnswered(answer, time, tokenClass, drift);
     }
@@ -195,13 +129,7 @@ final class Tape implements RolloutObserver {
 
   @Override
   public void toolsAsked(List<ToolCall> calls) {
-    note(
-        new Step(tapes.now()) {
-          @Override
-          void tell(RolloutObserver hearer) {
-            hearer.toolsAsked(calls);
-          }
-        });
+    note(Kind.TOOLS_ASKED, 0, calls);
     if (traced) {
       trace.toolsAsked(calls);
     }
@@ -209,13 +137,7 @@ final class Tape implements RolloutObserver {
 
   @Override
   public void toolsAnswered(List<ToolAnswer> answers, long time) {
-    note(
-        new Step(tapes.now()) {
-          @Override
-          void tell(RolloutObserver hearer) {
-            hearer.toolsAnswered(answers, time);
-          }
-        });
+    note(Kind.TOOLS_ANSWERED, time, answers);
     if (traced) {
       trace.toolsAnswered(answers, time);
     }
@@ -223,13 +145,7 @@ final class Tape implements RolloutObserver {
 
   @Override
   public void ended(RolloutOutcome outcome) {
-    note(
-        new Step(tapes.now()) {
-          @Override
-          void tell(RolloutObserver hearer) {
-            hearer.ended(outcome);
-          }
-        });
+    note(Kind.ENDED, 0, outcome);
     if (traced) {
       trace.ended(outcome);
     }
@@ -269,9 +185,9 @@ final class Tape implements RolloutObserver {
   void tell() {
     // first: what is noted from now on is told now or brings it into the list again
     waiting = false;
-    for (Step step = told.next; step != null; step = step.next) {
+    for (Step step = told.next(); step != null; step = step.next()) {
       told = step;
-      tapes.at(step.at);
+      tapes.at(step.at());
       for (RolloutObserver each : hearers) {
         tell(step, each);
       }
@@ -298,8 +214,21 @@ final class Tape implements RolloutObserver {
     }
   }
 
-  private void note(Step step) {
-    last.next = step;
+  private void note(Kind kind, long time, @Nullable Object what) {
+    note(kind, time, 0, 0, 0, what, null, null);
+  }
+
+  private void note(
+      Kind kind,
+      long time,
+      int turn,
+      int length,
+      int zeros,
+      @Nullable Object what,
+      @Nullable String tokenClass,
+      @Nullable TokenDrift drift) {
+    Step step = new Step(kind, tapes.now(), time, turn, length, zeros, what, tokenClass, drift);
+    last.follow(step);
     last = step;
     if (!waiting) {
       waiting = true;
