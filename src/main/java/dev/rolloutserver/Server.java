@@ -65,7 +65,7 @@ final class Server {
   private static final int FIRST_ROLLOUTS = 1000;
 
   private final FirstHeap heap = FirstHeap.keep();
-  private final WarmUp warmUp;
+  private final WarmUp warmUp = new WarmUp(FIRST_ROLLOUTS, heap::release, Carriers::complete);
   private final Build build;
   private final Clock clock;
   private final Instant started;
@@ -88,8 +88,6 @@ final class Server {
     this.clock = clock;
     this.started = clock.instant();
     this.listening = withinDescriptors(settings.listener());
-    Carriers carriers = new Carriers(settings.carrierNiceness());
-    this.warmUp = new WarmUp(FIRST_ROLLOUTS, heap::release, carriers::yieldToCompilers);
     this.trainerHttp = new OutboundHttp(settings.outbound(), files);
     this.toolHttp = new OutboundHttp(settings.toolOutbound(), files);
     this.hubHttp = new OutboundHttp(settings.hubOutbound(), files);

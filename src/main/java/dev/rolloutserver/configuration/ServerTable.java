@@ -151,16 +151,6 @@ final class ServerTable {
           "How long rollouts and requests may take to end after SIGTERM; what runs on is cancelled."
               + " Callers have up to 30 s more to take their answers.");
 
-  static final Setting<Long> SERVER_CARRIER_NICENESS =
-      new Setting<>(
-          "server.carrier-niceness",
-          List.of(),
-          new ValueType.Whole(0, 19),
-          10L,
-          "By how many steps of niceness the threads that run rollouts yield to the JIT compilers,"
-              + " so that a new server is fast sooner; 0 where they share processors, in one control"
-              + " group or session, with others that are busy. On Linux alone.");
-
   static final Setting<List<BearerKey>> SERVER_API_KEYS =
       new Setting<>(
           "server.api-keys",
@@ -223,7 +213,6 @@ final class ServerTable {
           SERVER_KEEP_ALIVE,
           SERVER_IDLE_TIMEOUT,
           SERVER_SHUTDOWN_GRACE,
-          SERVER_CARRIER_NICENESS,
           SERVER_API_KEYS,
           SERVER_API_KEY_FILE,
           SERVER_TLS_CERTIFICATE_FILE,

@@ -119,11 +119,6 @@ public final class Settings {
         values.value(ServerTable.SERVER_MAX_MESSAGES).intValue());
   }
 
-  /** By how many steps of niceness carriers of virtual threads yield to the JIT compilers. */
-  public int carrierNiceness() {
-    return values.value(ServerTable.SERVER_CARRIER_NICENESS).intValue();
-  }
-
   /** How often an answer that takes long begins with a blank; zero for never. */
   public Duration heartbeat() {
     return values.value(ServerTable.SERVER_HEARTBEAT);

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * A process's first work: tells once when enough of it is done, and now and then as long as the JIT
- * compilers have much to do with it. Safe for use by many threads.
+ * A process's first work: tells once when enough of it is done, and once when the JIT compilers,
+ * too, are done with what runs often. Safe for use by many threads.
  */
 public final class WarmUp {
   /** Compilers tell of a piece of code once it is done: few take so long. */
@@ -17,7 +17,7 @@ public final class WarmUp {
 
   private final int enough;
   private final Runnable worked;
-  private final Runnable compiling;
+  private final Runnable compiled;
   private final LongSupplier nanoTime;
   private final LongSupplier compileMillis;
   private final AtomicInteger done = new AtomicInteger();
@@ -28,22 +28,21 @@ public final class WarmUp {
   /**
    * @param enough pieces of work
    * @param worked is run when they are done
-   * @param compiling is run when the first one is done, and every few seconds from then on until
-   *     the compilers are busy for less than half the time
+   * @param compiled is run some time after, when the compilers are busy for less than half the time
    */
-  public WarmUp(int enough, Runnable worked, Runnable compiling) {
-    this(enough, worked, compiling, System::nanoTime, WarmUp::compileMillis);
+  public WarmUp(int enough, Runnable worked, Runnable compiled) {
+    this(enough, worked, compiled, System::nanoTime, WarmUp::compileMillis);
   }
 
   WarmUp(
       int enough,
       Runnable worked,
-      Runnable compiling,
+      Runnable compiled,
       LongSupplier nanoTime,
       LongSupplier compileMillis) {
     this.enough = enough;
     this.worked = worked;
-    this.compiling = compiling;
+    this.compiled = compiled;
     this.nanoTime = nanoTime;
     this.compileMillis = compileMillis;
     this.looked = new AtomicLong(nanoTime.getAsLong());
@@ -55,9 +54,6 @@ public final class WarmUp {
       return;
     }
     int times = done.incrementAndGet();
-    if (times == 1) {
-      compiling.run();
-    }
     if (times == enough) {
       worked.run();
     }
@@ -72,9 +68,9 @@ public final class WarmUp {
     long millis = compileMillis.getAsLong();
     boolean quiet = 2 * (millis - compileMillisThen) < since.toMillis();
     compileMillisThen = millis;
-    over = quiet && times >= enough;
-    if (!over) {
-      compiling.run();
+    if (quiet && times >= enough) {
+      over = true;
+      compiled.run();
     }
   }
 

@@ -40,12 +40,21 @@ final class Step {
     ENDED
   }
 
+  /** Where a tape begins. */
+  Step() {
+    this(Kind.START, 0, 0, 0, 0, 0, null, null, null);
+  }
+
   /**
    * A step of this kind; what it does not tell is 0 or null.
    *
    * @param at when it happened
    * @param time that it took
-   * @param what reason, kind, answer, calls, answers or outcome
+   * @param turn from 1
+   * @param length of the prompt, in tokens
+   * @param zeros of the mask
+   * @param what the reason, the kind of failure, the answer, the calls of tools, their answers, the
+   *     outcome, or the length of a prompt that failed
    */
   Step(
       Kind kind,

@@ -25,7 +25,7 @@ final class Tape implements RolloutObserver {
   private final boolean keepsTokens;
 
   /** For the rollout's thread. */
-  private Step last = new Step(Kind.START, 0, 0, 0, 0, 0, null, null, null);
+  private Step last = new Step();
 
   /** For whoever tells. */
   private Step told = last;

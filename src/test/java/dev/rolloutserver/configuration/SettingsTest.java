@@ -74,7 +74,6 @@ class SettingsTest {
     assertThat(settings.serverKeys()).isEqualTo(new KeySettings(List.of(), Optional.empty()));
     assertThat(settings.requests()).isEqualTo(RequestLimits.DEFAULT);
     assertThat(settings.heartbeat()).isZero();
-    assertThat(settings.carrierNiceness()).isEqualTo(10);
     assertThat(settings.admission())
         .isEqualTo(new AdmissionSettings(1000, 4096, Duration.ofMinutes(10), 500_000_000));
     assertThat(settings.registry())
@@ -140,7 +139,6 @@ class SettingsTest {
               answer-timeout-seconds: 0.4
               keep-alive-seconds: 0.6
               heartbeat-seconds: 15
-              carrier-niceness: 3
               idle-timeout-seconds: 44.5
               shutdown-grace-seconds: 0
               api-keys: [key-1, key-2]
@@ -246,7 +244,6 @@ class SettingsTest {
             new KeySettings(
                 List.of(new BearerKey("key-1"), new BearerKey("key-2")), Optional.of(any)));
     assertThat(settings.heartbeat()).isEqualTo(Duration.ofSeconds(15));
-    assertThat(settings.carrierNiceness()).isEqualTo(3);
     assertThat(settings.requests())
         .isEqualTo(new RequestLimits(new JsonLimits(2048, 14, 21, 2048), 13));
     assertThat(settings.admission())
@@ -555,10 +552,6 @@ class SettingsTest {
     "server.heartbeat-seconds, 0, true",
     "server.heartbeat-seconds, 3600, true",
     "server.heartbeat-seconds, 3600.001, false",
-    "server.carrier-niceness, -1, false",
-    "server.carrier-niceness, 0, true",
-    "server.carrier-niceness, 19, true",
-    "server.carrier-niceness, 20, false",
     "server.api-keys, 'a, b', true",
     "server.api-key-file, /, false",
     "server.api-key-file, /absent/file, false",
