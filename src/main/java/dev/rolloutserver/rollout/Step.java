@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the observers of a rollout are to be told, and when that happened; times are in nanoseconds.
- * All kinds are one class, and what is told is in the object itself: the JIT compiler puts what
- * makes it into each agent loop, and whoever tells finds none of it in a cache.
+ * What is told is in the object itself, since whoever tells finds none of it in a cache.
  */
 final class Step {
   private final Kind kind;
@@ -42,7 +41,12 @@ final class Step {
 
   /** Where a tape begins. */
   Step() {
-    this(Kind.START, 0, 0, 0, 0, 0, null, null, null);
+    this(Kind.START, 0, 0, null);
+  }
+
+  /** A step that is told by no more than these. */
+  Step(Kind kind, long at, long time, @Nullable Object what) {
+    this(kind, at, time, 0, 0, 0, what, null, null);
   }
 
   /**

@@ -70,7 +70,7 @@ final class Tape implements RolloutObserver {
 
   @Override
   public void begun(long waited) {
-    note(Kind.BEGUN, waited, null);
+    note(new Step(Kind.BEGUN, tapes.now(), waited, null));
     if (traced) {
       trace.begun(waited);
     }
@@ -78,7 +78,7 @@ final class Tape implements RolloutObserver {
 
   @Override
   public void refused(String reason) {
-    note(Kind.REFUSED, 0, reason);
+    note(new Step(Kind.REFUSED, tapes.now(), 0, reason));
     if (traced) {
       trace.refused(reason);
     }
@@ -86,7 +86,7 @@ final class Tape implements RolloutObserver {
 
   @Override
   public void promptFailed(int turn, @Nullable Integer length, long time) {
-    note(Kind.PROMPT_FAILED, time, turn, 0, 0, length, null, null);
+    note(new Step(Kind.PROMPT_FAILED, tapes.now(), time, turn, 0, 0, length, null, null));
     if (traced) {
       trace.promptFailed(turn, length, time);
     }
@@ -94,14 +94,16 @@ final class Tape implements RolloutObserver {
 
   @Override
   public Map<String, String> trainerAsked(int turn, int length, long promptTime, int zeros) {
-    note(Kind.TRAINER_ASKED, promptTime, turn, length, zeros, null, null, null);
+    note(
+        new Step(
+            Kind.TRAINER_ASKED, tapes.now(), promptTime, turn, length, zeros, null, null, null));
     // spans are asked where there are some: the JIT would put their code into each agent loop
     return traced ? trace.trainerAsked(turn, length, promptTime, zeros) : traceHeaders;
   }
 
   @Override
   public void attemptFailed(String kind) {
-    note(Kind.ATTEMPT_FAILED, 0, kind);
+    note(new Step(Kind.ATTEMPT_FAILED, tapes.now(), 0, kind));
     if (traced) {
       trace.attemptFailed(kind);
     }
@@ -109,7 +111,7 @@ final class Tape implements RolloutObserver {
 
   @Override
   public void trainerFailed(long time) {
-    note(Kind.TRAINER_FAILED, time, null);
+    note(new Step(Kind.TRAINER_FAILED, tapes.now(), time, null));
     if (traced) {
       trace.trainerFailed(time);
     }
@@ -121,7 +123,7 @@ final class Tape implements RolloutObserver {
       long time,
       @Nullable String tokenClass,
       @Nullable TokenDrift drift) {
-    note(Kind.TRAINER_ANSWERED, time, 0, 0, 0, answer, tokenClass, drift);
+    note(new Step(Kind.TRAINER_ANSWERED, tapes.now(), time, 0, 0, 0, answer, tokenClass, drift));
     if (traced) {
       trace.trainerAnswered(answer, time, tokenClass, drift);
     }
@@ -129,7 +131,7 @@ final class Tape implements RolloutObserver {
 
   @Override
   public void toolsAsked(List<ToolCall> calls) {
-    note(Kind.TOOLS_ASKED, 0, calls);
+    note(new Step(Kind.TOOLS_ASKED, tapes.now(), 0, calls));
     if (traced) {
       trace.toolsAsked(calls);
     }
@@ -137,7 +139,7 @@ final class Tape implements RolloutObserver {
 
   @Override
   public void toolsAnswered(List<ToolAnswer> answers, long time) {
-    note(Kind.TOOLS_ANSWERED, time, answers);
+    note(new Step(Kind.TOOLS_ANSWERED, tapes.now(), time, answers));
     if (traced) {
       trace.toolsAnswered(answers, time);
     }
@@ -145,7 +147,7 @@ final class Tape implements RolloutObserver {
 
   @Override
   public void ended(RolloutOutcome outcome) {
-    note(Kind.ENDED, 0, outcome);
+    note(new Step(Kind.ENDED, tapes.now(), 0, outcome));
     if (traced) {
       trace.ended(outcome);
     }
@@ -214,20 +216,7 @@ final class Tape implements RolloutObserver {
     }
   }
 
-  private void note(Kind kind, long time, @Nullable Object what) {
-    note(kind, time, 0, 0, 0, what, null, null);
-  }
-
-  private void note(
-      Kind kind,
-      long time,
-      int turn,
-      int length,
-      int zeros,
-      @Nullable Object what,
-      @Nullable String tokenClass,
-      @Nullable TokenDrift drift) {
-    Step step = new Step(kind, tapes.now(), time, turn, length, zeros, what, tokenClass, drift);
+  private void note(Step step) {
     last.follow(step);
     last = step;
     if (!waiting) {

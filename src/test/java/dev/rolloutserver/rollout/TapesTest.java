@@ -2,9 +2,20 @@ package dev.rolloutserver.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rolloutserver.conversation.Message;
+import dev.rolloutserver.conversation.ToolCall;
+import dev.rolloutserver.json.IdRun;
+import dev.rolloutserver.json.IdText;
+import dev.rolloutserver.prompt.TokenDrift;
+import dev.rolloutserver.prompt.TurnVerdict;
+import dev.rolloutserver.protocol.CompletionResponse;
+import dev.rolloutserver.tools.ToolResult;
 import java.io.PrintWriter;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -70,6 +81,59 @@ class TapesTest {
     tapes.settle();
     tapes.settle();
     assertThat(listener.told()).hasSize(4).endsWith("third at 101");
+  }
+
+  @Test
+  void steps_ofEachKind_areToldAsTheyWereNoted() {
+    List<String> direct = new ArrayList<>();
+    List<String> told = new ArrayList<>();
+    playEachKind(recording(direct));
+
+    playEachKind(begin(List.of(recording(told)), RolloutObserver.NONE));
+    tapes.settle();
+
+    assertThat(direct).hasSize(11);
+    assertThat(told).startsWith("traced [null]");
+    assertThat(told.subList(1, told.size())).isEqualTo(direct);
+  }
+
+  /** No two numbers of a call are the same. */
+  private static void playEachKind(RolloutObserver rollout) {
+    CompletionResponse answer =
+        new CompletionResponse(
+            Message.of(Map.of("role", "assistant", "content", "4")),
+            "stop",
+            IdText.of(7, 8),
+            new IdRun(3, IdText.of()),
+            null,
+            Map.of());
+    ToolCall call = new ToolCall("call-1", "add", Map.of());
+    rollout.begun(11);
+    rollout.refused("queue full");
+    rollout.promptFailed(2, 21, 22);
+    rollout.promptFailed(3, null, 31);
+    rollout.trainerAsked(4, 41, 42, 43);
+    rollout.attemptFailed("timeout");
+    rollout.trainerFailed(51);
+    rollout.trainerAnswered(
+        answer, 61, "fork", new TokenDrift(TurnVerdict.FORK, 4, 1, 2, 3, "expected", "actual"));
+    rollout.toolsAsked(List.of(call));
+    rollout.toolsAnswered(List.of(new ToolAnswer(call, new ToolResult("5", false, null), 71)), 72);
+    rollout.ended(ended());
+  }
+
+  /** Keeps each call that tells it something, with what it was given. */
+  private static RolloutObserver recording(List<String> calls) {
+    return (RolloutObserver)
+        Proxy.newProxyInstance(
+            TapesTest.class.getClassLoader(),
+            new Class<?>[] {RolloutObserver.class},
+            (self, method, given) -> {
+              if (given != null) {
+                calls.add(method.getName() + " " + Arrays.toString(given));
+              }
+              return InvocationHandler.invokeDefault(self, method, given);
+            });
   }
 
   @Test
