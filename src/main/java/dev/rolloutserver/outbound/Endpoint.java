@@ -4,6 +4,8 @@ import io.helidon.common.uri.UriEncoding;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.webclient.api.ClientUri;
+import io.helidon.webclient.http1.Http1ClientRequest;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 public final class Endpoint {
   private final URI uri;
   private final URI clientUri;
+
+  /** The same, of which Helidon takes all but a query. */
+  private final ClientUri parsedUri;
+
   private final List<Header> headers;
   private @Nullable Origin origin;
 
@@ -24,12 +30,18 @@ public final class Endpoint {
    * @param headers by name; may hold secrets
    */
   public Endpoint(URI uri, Map<String, String> headers) {
-    this(uri, forClient(uri), parsed(headers), null);
+    this(uri, forClient(uri), parsed(headers));
   }
 
-  private Endpoint(URI uri, URI clientUri, List<Header> headers, @Nullable Origin origin) {
+  private Endpoint(URI uri, URI clientUri, List<Header> headers) {
+    this(uri, clientUri, ClientUri.create(clientUri), headers, null);
+  }
+
+  private Endpoint(
+      URI uri, URI clientUri, ClientUri parsedUri, List<Header> headers, @Nullable Origin origin) {
     this.uri = uri;
     this.clientUri = clientUri;
+    this.parsedUri = parsedUri;
     this.headers = headers;
     this.origin = origin;
   }
@@ -38,7 +50,7 @@ public final class Endpoint {
   public Endpoint with(Map<String, String> further) {
     List<Header> all = new ArrayList<>(headers);
     all.addAll(parsed(further));
-    return new Endpoint(uri, clientUri, all, origin());
+    return new Endpoint(uri, clientUri, parsedUri, all, origin());
   }
 
   URI uri() {
@@ -60,13 +72,17 @@ public final class Endpoint {
   }
 
   /**
-   * What Helidon's client is given; parsed once, as it would be for each call. The client decodes
-   * it, and so sends path and query as they were written. Scheme and host are none: Helidon takes
-   * no names with an underscore, and would look a name up with every call; it is given a
-   * connection, secured or not, and the Host header.
+   * Tells a request of Helidon's client that it leads here; parsed once, not for each call. The
+   * client decodes it, and so sends path and query as they were written. Scheme and host are none:
+   * Helidon takes no names with an underscore, and would look a name up with every call; it is
+   * given a connection, secured or not, and the Host header.
    */
-  URI clientUri() {
-    return clientUri;
+  void address(Http1ClientRequest request) {
+    if (clientUri.getRawQuery() == null) {
+      request.uri(parsedUri);
+    } else {
+      request.uri(clientUri);
+    }
   }
 
   List<Header> headers() {

@@ -254,10 +254,10 @@ public final class OutboundHttp implements AutoCloseable {
             .method(Method.create(request.method()))
             // or Helidon would decode %2F and sort the query, which breaks signed URLs
             .skipUriEncoding(true)
-            .uri(endpoint.clientUri())
             .header(HeaderNames.HOST, connection.origin().authority())
             .connection(connection)
             .keepAlive(true);
+    endpoint.address(sent);
     endpoint.headers().forEach(sent::header);
     List<byte[]> body = request.body();
     if (body == null) {
