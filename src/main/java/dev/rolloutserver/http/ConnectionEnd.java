@@ -8,7 +8,6 @@ import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -35,8 +34,13 @@ final class ConnectionEnd implements Filter {
   }
 
   private static boolean saysClose(Headers headers) {
-    return headers.all(HeaderNames.CONNECTION, List::of).stream()
-        .flatMap(value -> Arrays.stream(value.split(",", -1)))
-        .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
+    for (String value : headers.all(HeaderNames.CONNECTION, List::of)) {
+      for (String option : value.split(",", -1)) {
+        if (option.strip().equalsIgnoreCase("close")) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 }

@@ -44,9 +44,12 @@ final class ForeignPages implements Filter {
   private static boolean isForeign(RoutingRequest request) {
     ServerRequestHeaders headers = request.headers();
     String host = headers.first(HeaderNames.HOST).orElse("");
-    boolean foreignOrigin =
-        headers.all(HeaderNames.ORIGIN, List::of).stream().anyMatch(origin -> !isOwn(origin, host));
-    return foreignOrigin || (crossSite(headers) && !isRead(request));
+    for (String origin : headers.all(HeaderNames.ORIGIN, List::of)) {
+      if (!isOwn(origin, host)) {
+        return true;
+      }
+    }
+    return crossSite(headers) && !isRead(request);
   }
 
   /**

@@ -62,7 +62,7 @@ final class AnswerBytes {
       String start = text(bytes, STATUS_LENGTH);
       if (start.length() < STATUS_LENGTH && start.indexOf('\n') < 0) {
         bytes = withMore(bytes);
-      } else if (!INTERIM.matcher(start).lookingAt()) {
+      } else if (!isInterim(start)) {
         old = start.startsWith("HTTP/1.0");
         atStart = false;
       } else {
@@ -83,6 +83,13 @@ final class AnswerBytes {
       throw new IllegalStateException("an interim answer of more than " + MAX_HEAD + " bytes");
     }
     return withMore(bytes);
+  }
+
+  private static boolean isInterim(String start) {
+    // one character tells nearly all others apart
+    return start.length() == STATUS_LENGTH
+        && start.charAt(STATUS_LENGTH - 3) == '1'
+        && INTERIM.matcher(start).matches();
   }
 
   private static String text(byte[] bytes, int maxLength) {

@@ -2,7 +2,6 @@ package dev.rolloutserver.outbound;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.webclient.api.HttpClientResponse;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,9 +30,13 @@ final class Framing {
 
   /** Whether the peer says that it closes the connection. */
   static boolean isLast(HttpClientResponse response) {
-    return response.headers().contains(HeaderNames.CONNECTION)
-        && response.headers().all(HeaderNames.CONNECTION, List::of).stream()
-            .flatMap(value -> Arrays.stream(value.split(",", -1)))
-            .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
+    for (String value : response.headers().all(HeaderNames.CONNECTION, List::of)) {
+      for (String option : value.split(",", -1)) {
+        if (option.strip().equalsIgnoreCase("close")) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 }

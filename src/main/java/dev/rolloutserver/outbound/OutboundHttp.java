@@ -263,7 +263,7 @@ public final class OutboundHttp implements AutoCloseable {
     if (body == null) {
       return sent.request();
     }
-    long length = body.stream().mapToLong(piece -> piece.length).sum();
+    long length = request.length();
     if (length == 0) {
       return sent.submit(BufferData.EMPTY_BYTES);
     }
@@ -285,7 +285,9 @@ public final class OutboundHttp implements AutoCloseable {
     }
     helidon.write(body.get(first));
     helidon.close();
-    body.subList(first + 1, body.size()).forEach(out::write);
+    for (int i = first + 1; i < body.size(); i++) {
+      out.write(body.get(i));
+    }
     out.flush();
   }
 

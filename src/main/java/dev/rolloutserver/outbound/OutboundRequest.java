@@ -34,6 +34,17 @@ public record OutboundRequest(String method, Endpoint endpoint, @Nullable List<b
     return new OutboundRequest("HEAD", uri, headers, null);
   }
 
+  /** Bytes of the body. */
+  long length() {
+    long length = 0;
+    if (body != null) {
+      for (byte[] piece : body) {
+        length += piece.length;
+      }
+    }
+    return length;
+  }
+
   URI uri() {
     return endpoint.uri();
   }

@@ -3,7 +3,6 @@ package dev.rolloutserver.prompt;
 import dev.rolloutserver.tokenizer.CountedBy;
 import dev.rolloutserver.tokenizer.Cuts;
 import dev.rolloutserver.tokenizer.Tokenizer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,19 +75,20 @@ final class PooledTokenizer implements AutoCloseable {
   /** The tokens of each text. All are counted in one go, so that a turn waits once. */
   int[] count(List<String> texts) {
     int[] tokens = new int[texts.size()];
-    int characters = texts.stream().mapToInt(String::length).sum();
+    int characters = 0;
+    for (String text : texts) {
+      characters += text.length();
+    }
     if (characters == 0) {
       return tokens;
     }
     observer.encoded(characters);
-    if (tokenizer.countedBy() == CountedBy.JAVA && characters < QUICK_JAVA) {
-      Arrays.setAll(tokens, i -> tokenizer.countInJava(texts.get(i)));
-    } else {
-      Arrays.fill(tokens, UNKNOWN);
-    }
+    boolean inJava = tokenizer.countedBy() == CountedBy.JAVA && characters < QUICK_JAVA;
     int left = 0;
     for (int i = 0; i < tokens.length; i++) {
-      left += tokens[i] < 0 ? texts.get(i).length() : 0;
+      String text = texts.get(i);
+      tokens[i] = inJava ? tokenizer.countInJava(text) : UNKNOWN;
+      left += tokens[i] < 0 ? text.length() : 0;
     }
     return left == 0 ? tokens : run(left < QUICK_NATIVE, () -> filled(tokens, texts));
   }

@@ -78,6 +78,7 @@ final class TextCounter {
   private void count(List<Piece> pieces, CountedText.Growth growth) {
     boolean first = counted == CountedText.EMPTY;
     List<Piece> uncounted = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
     int lookedUp = 0;
     for (Piece piece : pieces) {
       boolean mayBeKnown = piece.mayBeKnown(first);
@@ -85,13 +86,14 @@ final class TextCounter {
       Integer tokens = mayBeKnown ? tokenizer.known(piece.text()) : null;
       if (tokens == null) {
         uncounted.add(piece);
+        texts.add(piece.text());
       } else {
         growth.setTokens(piece.index(), tokens);
       }
     }
     int found = pieces.size() - uncounted.size();
     tokenizer.lookedUp(found, lookedUp - found);
-    int[] tokens = tokenizer.count(uncounted.stream().map(Piece::text).toList());
+    int[] tokens = tokenizer.count(texts);
     for (int i = 0; i < tokens.length; i++) {
       Piece piece = uncounted.get(i);
       growth.setTokens(piece.index(), tokens[i]);

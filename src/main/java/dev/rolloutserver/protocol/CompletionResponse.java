@@ -37,7 +37,6 @@ public record CompletionResponse(
     IdRun promptTokenIds,
     @Nullable NumberText logprobs,
     Map<String, @Nullable Object> further) {
-  private static final List<String> REQUIRED_TEXTS = List.of("id", "object", "model");
   private static final String PROMPT_IDS = "prompt_token_ids";
   private static final Set<String> IDS = Set.of("token_ids", PROMPT_IDS);
   private static final Set<String> COUNTED = Set.of("logprobs");
@@ -66,7 +65,9 @@ public record CompletionResponse(
       throws IOException {
     boolean keepsLogprobs = keepsTokens && wantsLogprobs;
     AnswerPart answer = AnswerPart.ofAll(value(body, keepsLogprobs, context, limits, memory));
-    REQUIRED_TEXTS.forEach(name -> answer.member(name).text());
+    answer.member("id").text();
+    answer.member("object").text();
+    answer.member("model").text();
     AnswerPart created = answer.member("created");
     if (!(created.value() instanceof Number)) {
       throw created.broken("a number");

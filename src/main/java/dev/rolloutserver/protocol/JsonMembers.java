@@ -4,6 +4,7 @@ import dev.rolloutserver.conversation.Message;
 import dev.rolloutserver.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,18 @@ final class JsonMembers {
   /** An array of so many zeros, or null for none. */
   JsonMembers addZeros(String name, int count) {
     name(name);
-    ascii(count == 0 ? "null" : "[" + "0,".repeat(count - 1) + "0]");
+    if (count == 0) {
+      ascii("null");
+      return this;
+    }
+    byte[] zeros = new byte[2 * count];
+    for (int i = 0; i < zeros.length; i += 2) {
+      zeros[i] = ',';
+      zeros[i + 1] = '0';
+    }
+    zeros[0] = '[';
+    text.writeBytes(zeros);
+    text.write(']');
     return this;
   }
 
@@ -58,23 +70,25 @@ final class JsonMembers {
 
   /** The object as one piece. */
   byte[] end() {
-    ByteBuffer all = ByteBuffer.allocate(pieces().stream().mapToInt(piece -> piece.length).sum());
-    pieces.forEach(all::put);
+    int length = 0;
+    for (byte[] piece : pieces()) {
+      length = Math.addExact(length, piece.length);
+    }
+    ByteBuffer all = ByteBuffer.allocate(length);
+    for (byte[] piece : pieces) {
+      all.put(piece);
+    }
     return all.array();
   }
 
   /** Names are those of the protocol, in which nothing is to be escaped. */
   private void name(String name) {
-    ascii(first ? "\"" : ",\"");
-    ascii(name);
-    ascii("\":");
+    ascii((first ? "\"" : ",\"") + name + "\":");
     first = false;
   }
 
   private void ascii(String part) {
-    for (int i = 0; i < part.length(); i++) {
-      text.write(part.charAt(i));
-    }
+    text.writeBytes(part.getBytes(StandardCharsets.US_ASCII));
   }
 
   private void endPiece() {

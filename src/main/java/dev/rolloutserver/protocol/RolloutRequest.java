@@ -4,6 +4,7 @@ import dev.rolloutserver.conversation.Message;
 import dev.rolloutserver.outbound.BearerKey;
 import dev.rolloutserver.python.Whitespace;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -74,7 +75,7 @@ public record RolloutRequest(
     return new RolloutRequest(
         rolloutId,
         serverUrl,
-        messages.stream().map(MessageRules::message).toList(),
+        messages(messages),
         samplingParams,
         tokenizerName,
         tokenizerRevision,
@@ -90,6 +91,14 @@ public record RolloutRequest(
   public String toString() {
     // neither conversations nor what may hold a secret are for logs
     return "rollout " + rolloutId + " of " + messages.size() + " messages for " + serverUrl;
+  }
+
+  private static List<Message> messages(List<Map<?, ?>> members) {
+    List<Message> messages = new ArrayList<>(members.size());
+    for (Map<?, ?> each : members) {
+      messages.add(MessageRules.message(each));
+    }
+    return messages;
   }
 
   private static String rolloutId(Input id) {
@@ -121,12 +130,20 @@ public record RolloutRequest(
     if (key == null || key.isBlank()) {
       return null;
     }
-    boolean sendable = key.chars().allMatch(c -> c >= ' ' && c < 0x7f);
-    if (!sendable || key.startsWith(" ") || key.endsWith(" ")) {
+    if (!isPrintableAscii(key) || key.startsWith(" ") || key.endsWith(" ")) {
       input.breaks(
           "callback_api_key must be printable ASCII without spaces at its ends: it is sent in a"
               + " header");
     }
     return new BearerKey(key);
+  }
+
+  private static boolean isPrintableAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < ' ' || text.charAt(i) >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 }

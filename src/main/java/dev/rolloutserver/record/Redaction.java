@@ -92,7 +92,11 @@ final class Redaction {
 
   private static boolean isSecret(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    return HINTS.stream().anyMatch(lower::contains)
-        && SECRET_NAME.matcher(lower.replaceAll("[^a-z]", "")).matches();
+    for (String hint : HINTS) {
+      if (lower.contains(hint)) {
+        return SECRET_NAME.matcher(lower.replaceAll("[^a-z]", "")).matches();
+      }
+    }
+    return false;
   }
 }

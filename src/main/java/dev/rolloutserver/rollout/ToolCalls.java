@@ -31,7 +31,12 @@ final class ToolCalls {
   ToolCalls(ToolBox tools, List<ToolCall> calls) {
     this.tools = tools;
     this.calls = calls;
-    this.waiting = calls.stream().filter(call -> !tools.instant(call)).toList();
+    this.waiting = new ArrayList<>(0);
+    for (ToolCall call : calls) {
+      if (!tools.instant(call)) {
+        waiting.add(call);
+      }
+    }
   }
 
   /** Whether some may take their time. */

@@ -19,6 +19,7 @@ public final class ToolBox {
   private static final System.Logger LOGGER = System.getLogger(ToolBox.class.getName());
 
   private final Map<String, Tool> tools = new LinkedHashMap<>();
+  private final List<Map<String, Object>> definitions;
 
   /** A box with these tools, whose names must differ. */
   public ToolBox(List<? extends Tool> tools) {
@@ -27,6 +28,7 @@ public final class ToolBox {
         throw new IllegalArgumentException("Two tools have the name " + tool.name());
       }
     }
+    this.definitions = this.tools.values().stream().map(Tool::definition).toList();
   }
 
   /** The four basic operations on numbers. */
@@ -45,7 +47,7 @@ public final class ToolBox {
 
   /** The elements of {@code GET /tools}, in order. */
   public List<Map<String, Object>> definitions() {
-    return tools.values().stream().map(Tool::definition).toList();
+    return definitions;
   }
 
   /** The names that the model may call. */
