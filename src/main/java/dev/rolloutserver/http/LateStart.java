@@ -17,6 +17,9 @@ final class LateStart {
 
   private static final long UNWATCHED_NANOS = Duration.ofMillis(50).toNanos();
 
+  /** How much later it may become: many requests are looked at in one waking. */
+  private static final long SPARE_NANOS = Duration.ofMillis(10).toNanos();
+
   private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
   private final AtomicLong started = new AtomicLong();
   private final AtomicBoolean begun = new AtomicBoolean();
@@ -60,7 +63,7 @@ final class LateStart {
   private void start(Waiting next) throws InterruptedException {
     long left = UNWATCHED_NANOS - (System.nanoTime() - next.since());
     if (left > 0) {
-      TimeUnit.NANOSECONDS.sleep(left);
+      TimeUnit.NANOSECONDS.sleep(left + SPARE_NANOS);
     }
     if (next.lookout().start()) {
       started.incrementAndGet();
