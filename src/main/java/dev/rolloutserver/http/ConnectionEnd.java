@@ -1,14 +1,12 @@
 package dev.rolloutserver.http;
 
-import io.helidon.http.HeaderNames;
+import dev.rolloutserver.outbound.Framing;
 import io.helidon.http.HeaderValues;
-import io.helidon.http.Headers;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -28,19 +26,8 @@ final class ConnectionEnd implements Filter {
       response.header(HeaderValues.CONNECTION_CLOSE);
     }
     chain.proceed();
-    if (saysClose(request.headers()) || saysClose(response.headers())) {
+    if (Framing.saysClose(request.headers()) || Framing.saysClose(response.headers())) {
       throw new CloseConnectionException("Connection: close");
     }
-  }
-
-  private static boolean saysClose(Headers headers) {
-    for (String value : headers.all(HeaderNames.CONNECTION, List::of)) {
-      for (String option : value.split(",", -1)) {
-        if (option.strip().equalsIgnoreCase("close")) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 }

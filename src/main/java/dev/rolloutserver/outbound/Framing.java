@@ -1,13 +1,14 @@
 package dev.rolloutserver.outbound;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
 import io.helidon.webclient.api.HttpClientResponse;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
 /** Where an answer ends (RFC 9112, section 6), and whether its connection does. */
-final class Framing {
+public final class Framing {
   private Framing() {}
 
   /** Why the end of the answer is in doubt, if it is: Helidon would take it as it can. */
@@ -28,9 +29,9 @@ final class Framing {
         : Optional.empty();
   }
 
-  /** Whether the peer says that it closes the connection. */
-  static boolean isLast(HttpClientResponse response) {
-    for (String value : response.headers().all(HeaderNames.CONNECTION, List::of)) {
+  /** Whether who sent these headers closes the connection after the exchange. */
+  public static boolean saysClose(Headers headers) {
+    for (String value : headers.all(HeaderNames.CONNECTION, List::of)) {
       for (String option : value.split(",", -1)) {
         if (option.strip().equalsIgnoreCase("close")) {
           return true;

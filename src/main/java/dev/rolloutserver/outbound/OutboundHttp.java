@@ -226,7 +226,7 @@ public final class OutboundHttp implements AutoCloseable {
     } catch (RuntimeException e) {
       throw broken(uri, e, exchange, connection);
     }
-    if (Framing.isLast(response)) {
+    if (Framing.saysClose(response.headers())) {
       connection.last();
     }
     Optional<String> doubt = Framing.doubt(response);
