@@ -1,6 +1,8 @@
 package dev.rolloutserver.outbound;
 
 import io.helidon.common.uri.UriEncoding;
+import io.helidon.common.uri.UriInfo;
+import io.helidon.common.uri.UriPath;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -34,7 +36,7 @@ public final class Endpoint {
   }
 
   private Endpoint(URI uri, URI clientUri, List<Header> headers) {
-    this(uri, clientUri, ClientUri.create(clientUri), headers, null);
+    this(uri, clientUri, parsed(clientUri), headers, null);
   }
 
   private Endpoint(
@@ -72,17 +74,17 @@ public final class Endpoint {
   }
 
   /**
-   * Tells a request of Helidon's client that it leads here; parsed once, not for each call. The
-   * client decodes it, and so sends path and query as they were written. Scheme and host are none:
-   * Helidon takes no names with an underscore, and would look a name up with every call; it is
-   * given a connection, secured or not, and the Host header.
+   * Tells a request of Helidon's client that it leads here; without a query that is parsed once,
+   * not for each call. The client decodes it, and so sends path and query as they were written.
+   * Scheme and host are none: Helidon takes no names with an underscore, and would look a name up
+   * with every call; it is given a connection, secured or not, and the Host header.
    */
   void address(Http1ClientRequest request) {
-    if (clientUri.getRawQuery() == null) {
-      request.uri(parsedUri);
-    } else {
+    if (clientUri.getRawQuery() != null) {
       request.uri(clientUri);
     }
+    // which leaves the query that there is
+    request.uri(parsedUri);
   }
 
   List<Header> headers() {
@@ -99,6 +101,16 @@ public final class Endpoint {
     headers.forEach(
         (name, value) -> parsed.add(HeaderValues.createCached(HeaderNames.create(name), value)));
     return parsed;
+  }
+
+  /** Without a semicolon: Helidon takes what follows it for parameters, which it does not send. */
+  private static ClientUri parsed(URI clientUri) {
+    return ClientUri.create(
+        UriInfo.builder()
+            .scheme(clientUri.getScheme())
+            .host(clientUri.getHost())
+            .path(UriPath.create(clientUri.getRawPath().replace(";", "%3B")))
+            .build());
   }
 
   private static URI forClient(URI uri) {

@@ -78,6 +78,9 @@ class OutboundHttpTest {
   @ParameterizedTest
   @CsvSource({
     "/a/b%2Fc%20d?z=%2F~&a=1&z=2,/a/b%2Fc%20d?z=%2F~&a=1&z=2",
+    "/a/b%2Fc%20d%25,/a/b%2Fc%20d%25",
+    "/a;v=1/b+c,/a;v=1/b+c",
+    "/a;v=1?b=2,/a;v=1?b=2",
     "/a?b#fragment,/a?b",
     "?b=1,/?b=1",
     "'',/"
