@@ -39,7 +39,7 @@ final class Telemetry implements AutoCloseable {
   Telemetry(Settings settings, String version, Set<String> tools, Tapes tapes) {
     this.tapes = tapes;
     this.meters = settings.measures() ? new Meters(tools) : null;
-    this.traces = settings.traces().map(to -> new Traces(to, version, tools)).orElse(null);
+    this.traces = settings.traces().map(to -> new Traces(to, version, tools, tapes)).orElse(null);
     this.levels = new LogLevels(settings.log());
   }
 

@@ -12,7 +12,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
+import com.google.protobuf.ByteString;
 import dev.rolloutserver.json.Json;
+import dev.rolloutserver.rollout.RolloutSpecs;
+import dev.rolloutserver.rollout.Tapes;
+import dev.rolloutserver.telemetry.TraceSettings;
+import dev.rolloutserver.telemetry.Traces;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
@@ -29,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -169,6 +175,60 @@ class TraceTest {
   }
 
   @Test
+  void worker_withStateOfItsTrace_hasItPassedOn() throws Exception {
+    try (TraceReceiver receiver = new TraceReceiver();
+        ServerFixture server =
+            ServerFixture.start(folder, Map.of("traces.endpoint", receiver.url()))) {
+      for (String parent : List.of(PARENT, UNSAMPLED)) {
+        TrainerTurn.script(trainer, says("hi").response());
+        ask(server, "r" + parent, Map.of("traceparent", parent, "tracestate", "vendor=a:1"));
+      }
+    }
+
+    assertThat(trainer.getAllServeEvents())
+        .hasSize(2)
+        .allMatch(event -> "vendor=a:1".equals(event.getRequest().getHeader("tracestate")));
+  }
+
+  @Test
+  void spans_lieWithinWhatTheyArePartOf() throws Exception {
+    try (TraceReceiver receiver = new TraceReceiver()) {
+      TrainerTurn.script(
+          trainer, calls("add", "{\"a\": 2, \"b\": 3}").response(), says("5").response());
+      play(receiver, Map.of(), "r", null);
+
+      Map<ByteString, Span> byId = new HashMap<>();
+      receiver.spans().forEach(span -> byId.put(span.getSpanId(), span));
+      List<Span> parts =
+          receiver.spans().stream().filter(span -> !span.getParentSpanId().isEmpty()).toList();
+      assertThat(parts)
+          .hasSize(7)
+          .allSatisfy(part -> {
+            Span whole = Objects.requireNonNull(byId.get(part.getParentSpanId()));
+            assertThat(part.getStartTimeUnixNano())
+                .isBetween(whole.getStartTimeUnixNano(), part.getEndTimeUnixNano());
+            assertThat(part.getEndTimeUnixNano()).isLessThanOrEqualTo(whole.getEndTimeUnixNano());
+          });
+    }
+  }
+
+  @Test
+  void rolloutThatIsRefused_isASpanThatSaysWhy() throws Exception {
+    try (TraceReceiver receiver = new TraceReceiver();
+        Tapes tapes = new Tapes(System::nanoTime)) {
+      try (Traces traces =
+          new Traces(new TraceSettings(URI.create(receiver.url()), 1, "test"), "1", Set.of(), tapes)) {
+        tapes.observers(List.of(), traces).queued(RolloutSpecs.of("r", "hi", "m"), "trainer").refused("queue_full");
+        tapes.settle();
+      }
+
+      Span rollout = first(byName(receiver), "rollout");
+      assertThat(attribute(rollout, "error.type").getStringValue()).isEqualTo("queue_full");
+      assertThat(rollout.getStatus().getCode()).isEqualTo(StatusCode.STATUS_CODE_ERROR);
+    }
+  }
+
+  @Test
   void worker_withNonsenseForAParent_startsATraceOfItsOwn() throws Exception {
     try (TraceReceiver receiver = new TraceReceiver()) {
       TrainerTurn.script(trainer, says("hi").response());
@@ -281,15 +341,17 @@ class TraceTest {
   }
 
   private void ask(ServerFixture server, String id, @Nullable String parent) throws Exception {
+    ask(server, id, parent == null ? Map.of() : Map.of("traceparent", parent));
+  }
+
+  private void ask(ServerFixture server, String id, Map<String, String> headers) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/rollout"))
             .header("Content-Type", "application/json")
             .POST(
                 BodyPublishers.ofByteArray(
                     Json.write(ServerFixture.body(trainer.baseUrl(), "rollout_id", id))));
-    if (parent != null) {
-      request.header("traceparent", parent);
-    }
+    headers.forEach(request::header);
     assertThat(client.send(request.build(), BodyHandlers.ofString()).statusCode()).isEqualTo(200);
   }
 

@@ -12,7 +12,6 @@ import dev.rolloutserver.rollout.ToolAnswer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -109,14 +108,12 @@ final class LiveRollout implements RolloutObserver {
   }
 
   @Override
-  public synchronized Map<String, String> trainerAsked(
-      int turn, int length, long promptTime, int zeros) {
+  public synchronized void trainerAsked(int turn, int length, long promptTime, int zeros) {
     TurnNotes notes = begin(turn, promptTime);
     notes.promptNanos = promptTime;
     notes.promptLength = length;
     notes.zeros = zeros;
     notes.asked = enter(Phase.TRAINER, notes.began + notes.promptNanos);
-    return Map.of();
   }
 
   @Override

@@ -21,7 +21,7 @@ public interface RolloutObserver {
         }
       };
 
-  /** Whether it is to be told anything: who is not gives the trainer its {@link #traceHeaders}. */
+  /** Whether it is to be told anything. */
   default boolean hearsSteps() {
     return true;
   }
@@ -36,8 +36,12 @@ public interface RolloutObserver {
     return null;
   }
 
-  /** Headers by which the trainer joins its trace, where they are the same for each call. */
-  default Map<String, String> traceHeaders() {
+  /**
+   * Headers by which the trainer joins its trace; asked by the rollout's thread.
+   *
+   * @param turn whose call has them, from 1
+   */
+  default Map<String, String> traceHeaders(int turn) {
     return Map.of();
   }
 
@@ -66,11 +70,8 @@ public interface RolloutObserver {
    * @param length of the prompt, in tokens
    * @param promptTime that it took to render and count it
    * @param zeros of the mask; 0 where none is sent
-   * @return headers by which the trainer joins the trace that it follows
    */
-  default Map<String, String> trainerAsked(int turn, int length, long promptTime, int zeros) {
-    return traceHeaders();
-  }
+  default void trainerAsked(int turn, int length, long promptTime, int zeros) {}
 
   /** The trainer was asked and failed in this way; perhaps it is asked again. */
   default void attemptFailed(String kind) {}

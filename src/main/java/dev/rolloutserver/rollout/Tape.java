@@ -17,11 +17,9 @@ final class Tape implements RolloutObserver {
   private final RolloutScope scope;
   private final RolloutObserver[] hearers;
 
-  /** Told at once: the trainer's call needs it. */
+  /** For what the trainer is to know of it. */
   private final RolloutObserver trace;
 
-  private final boolean traced;
-  private final Map<String, String> traceHeaders;
   private final boolean keepsTokens;
 
   /** For the rollout's thread. */
@@ -42,15 +40,13 @@ final class Tape implements RolloutObserver {
    * An empty tape.
    *
    * @param hearers are told later; the array is kept
-   * @param trace {@link RolloutObserver#NONE} where there is none
+   * @param trace among the hearers, where it hears steps
    */
   Tape(Tapes tapes, RolloutScope scope, RolloutObserver[] hearers, RolloutObserver trace) {
     this.tapes = tapes;
     this.scope = scope;
     this.hearers = hearers;
     this.trace = trace;
-    this.traced = trace.hearsSteps();
-    this.traceHeaders = trace.traceHeaders();
     boolean keeps = false;
     for (RolloutObserver each : hearers) {
       keeps |= each.keepsTokens();
@@ -69,52 +65,40 @@ final class Tape implements RolloutObserver {
   }
 
   @Override
+  public Map<String, String> traceHeaders(int turn) {
+    return trace.traceHeaders(turn);
+  }
+
+  @Override
   public void begun(long waited) {
     note(new Step(Kind.BEGUN, tapes.now(), waited, null));
-    if (traced) {
-      trace.begun(waited);
-    }
   }
 
   @Override
   public void refused(String reason) {
     note(new Step(Kind.REFUSED, tapes.now(), 0, reason));
-    if (traced) {
-      trace.refused(reason);
-    }
   }
 
   @Override
   public void promptFailed(int turn, @Nullable Integer length, long time) {
     note(new Step(Kind.PROMPT_FAILED, tapes.now(), time, turn, 0, 0, length, null, null));
-    if (traced) {
-      trace.promptFailed(turn, length, time);
-    }
   }
 
   @Override
-  public Map<String, String> trainerAsked(int turn, int length, long promptTime, int zeros) {
+  public void trainerAsked(int turn, int length, long promptTime, int zeros) {
     note(
         new Step(
             Kind.TRAINER_ASKED, tapes.now(), promptTime, turn, length, zeros, null, null, null));
-    // spans are asked where there are some: the JIT would put their code into each agent loop
-    return traced ? trace.trainerAsked(turn, length, promptTime, zeros) : traceHeaders;
   }
 
   @Override
   public void attemptFailed(String kind) {
     note(new Step(Kind.ATTEMPT_FAILED, tapes.now(), 0, kind));
-    if (traced) {
-      trace.attemptFailed(kind);
-    }
   }
 
   @Override
   public void trainerFailed(long time) {
     note(new Step(Kind.TRAINER_FAILED, tapes.now(), time, null));
-    if (traced) {
-      trace.trainerFailed(time);
-    }
   }
 
   @Override
@@ -124,33 +108,21 @@ final class Tape implements RolloutObserver {
       @Nullable String tokenClass,
       @Nullable TokenDrift drift) {
     note(new Step(Kind.TRAINER_ANSWERED, tapes.now(), time, 0, 0, 0, answer, tokenClass, drift));
-    if (traced) {
-      trace.trainerAnswered(answer, time, tokenClass, drift);
-    }
   }
 
   @Override
   public void toolsAsked(List<ToolCall> calls) {
     note(new Step(Kind.TOOLS_ASKED, tapes.now(), 0, calls));
-    if (traced) {
-      trace.toolsAsked(calls);
-    }
   }
 
   @Override
   public void toolsAnswered(List<ToolAnswer> answers, long time) {
     note(new Step(Kind.TOOLS_ANSWERED, tapes.now(), time, answers));
-    if (traced) {
-      trace.toolsAnswered(answers, time);
-    }
   }
 
   @Override
   public void ended(RolloutOutcome outcome) {
     note(new Step(Kind.ENDED, tapes.now(), 0, outcome));
-    if (traced) {
-      trace.ended(outcome);
-    }
   }
 
   /** It comes before this one in the list; before it is there for others. */

@@ -48,22 +48,26 @@ public final class Tapes implements AutoCloseable {
     this.nanoClock = nanoClock;
   }
 
-  /** Some that hear of the same rollouts, the log last; traces are told at once. */
+  /** Some that hear of the same rollouts; then the log, and the trace where it is sent. */
   private record Taped(Tapes tapes, List<RolloutObservers> all, RolloutObservers traces)
       implements RolloutObservers {
     @Override
     public RolloutObserver queued(RolloutSpec spec, String trainer) {
       RolloutObserver trace = traces.queued(spec, trainer);
-      if (all.isEmpty() && !RolloutLog.wanted()) {
+      boolean sent = trace.hearsSteps();
+      if (all.isEmpty() && !sent && !RolloutLog.wanted()) {
         return trace;
       }
       RolloutScope scope = new RolloutScope(spec.rolloutId(), trace.traceId());
-      RolloutObserver[] hearers = new RolloutObserver[all.size() + 1];
+      RolloutObserver[] hearers = new RolloutObserver[all.size() + (sent ? 2 : 1)];
       for (int i = 0; i < all.size(); i++) {
         hearers[i] = all.get(i).queued(spec, trainer);
         hearers[i].traced(scope.traceId());
       }
       hearers[all.size()] = new RolloutLog(scope);
+      if (sent) {
+        hearers[all.size() + 1] = trace;
+      }
       return new Tape(tapes, scope, hearers, trace);
     }
 
@@ -76,7 +80,7 @@ public final class Tapes implements AutoCloseable {
   /**
    * All of these, and the log; to be called once.
    *
-   * @param all are told later, though of each rollout that it is queued at once
+   * @param all are told later, as is the trace, though of each rollout that it is queued at once
    * @param traces gives each rollout its trace; {@link RolloutObservers#NONE} where they have none
    */
   public RolloutObservers observers(List<RolloutObservers> all, RolloutObservers traces) {

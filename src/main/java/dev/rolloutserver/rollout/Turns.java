@@ -164,8 +164,8 @@ final class Turns {
     }
     long promptTime = tally.now() - start;
     trace.asked(turn, prompt.length(), zeros);
-    Map<String, String> headers = observer.trainerAsked(turn, prompt.length(), promptTime, zeros);
-    return answered(turn, prompt, zeros, call(trainer, turn, zeros, headers));
+    observer.trainerAsked(turn, prompt.length(), promptTime, zeros);
+    return answered(turn, prompt, zeros, call(trainer, turn, zeros));
   }
 
   private Message answered(int turn, Prompt prompt, int zeros, Call call) {
@@ -200,7 +200,7 @@ final class Turns {
   /** An answer, and the time until it was there, in nanoseconds. */
   private record Call(CompletionResponse answer, long time) {}
 
-  private Call call(Trainer trainer, int turn, int zeros, Map<String, String> headers) {
+  private Call call(Trainer trainer, int turn, int zeros) {
     CompletionRequest request =
         new CompletionRequest(
             spec.rolloutId(), conversation.messages(), spec.samplingParams(), zeros);
@@ -211,7 +211,7 @@ final class Turns {
             check.context(),
             observer.keepsTokens(),
             memory,
-            headers,
+            observer.traceHeaders(turn),
             deadline,
             cancellation);
     long start = tally.now();

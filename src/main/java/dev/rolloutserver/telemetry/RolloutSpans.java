@@ -9,62 +9,69 @@ import dev.rolloutserver.rollout.RolloutOutcome;
 import dev.rolloutserver.rollout.RolloutOutcome.Completed;
 import dev.rolloutserver.rollout.RolloutOutcome.Failed;
 import dev.rolloutserver.rollout.RolloutSpec;
+import dev.rolloutserver.rollout.Tapes;
 import dev.rolloutserver.rollout.ToolAnswer;
 import dev.rolloutserver.rollout.Usage;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.context.Context;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The spans of one rollout: turns below it, below each turn its prompt, call of the trainer and
  * tools. Attributes are those of OpenTelemetry's conventions for generative AI where they have one,
- * without contents.
+ * without contents. They are made when its steps are told.
  */
 final class RolloutSpans implements RolloutObserver {
   private static final AttributeKey<List<String>> FINISH_REASONS =
       AttributeKey.stringArrayKey("gen_ai.response.finish_reasons");
 
-  private final Tracer tracer;
-  private final Context rollout;
+  private final SpanStarts starts;
+  private final TraceIds trace;
   private final RolloutSpec spec;
-  private final Set<String> tools;
-  private @Nullable Context turn;
+  private final Tapes tapes;
+  private final Instant queued = Instant.now();
+  private final long queuedNanos;
+  private @Nullable Span rollout;
+  private @Nullable Span turn;
   private @Nullable Span call;
   private Instant asked = Instant.EPOCH;
 
-  RolloutSpans(Tracer tracer, Context rollout, RolloutSpec spec, Set<String> tools) {
-    this.tracer = tracer;
-    this.rollout = rollout;
+  /**
+   * Spans of a rollout that is queued now.
+   *
+   * @param tapes tell it the steps
+   */
+  RolloutSpans(SpanStarts starts, TraceIds trace, RolloutSpec spec, Tapes tapes) {
+    this.starts = starts;
+    this.trace = trace;
     this.spec = spec;
-    this.tools = tools;
-    Span.fromContext(rollout)
-        .setAttribute("gen_ai.operation.name", "invoke_agent")
-        .setAttribute("gen_ai.conversation.id", spec.rolloutId())
-        .setAttribute("gen_ai.request.model", spec.tokenizerName());
+    this.tapes = tapes;
+    this.queuedNanos = tapes.now();
   }
 
   @Override
   public String traceId() {
-    return Span.fromContext(rollout).getSpanContext().getTraceId();
+    return trace.traceId();
+  }
+
+  @Override
+  public Map<String, String> traceHeaders(int number) {
+    return trace.headers(number);
   }
 
   @Override
   public void begun(long waited) {
-    Span.fromContext(rollout).setAttribute("rollout.queue_seconds", seconds(waited));
+    rollout().setAttribute("rollout.queue_seconds", seconds(waited));
   }
 
   @Override
   public void refused(String reason) {
-    fail(Span.fromContext(rollout), reason).end();
+    fail(rollout(), reason).end(now());
   }
 
   @Override
@@ -73,13 +80,14 @@ final class RolloutSpans implements RolloutObserver {
   }
 
   @Override
-  public Map<String, String> trainerAsked(int number, int length, long promptTime, int zeros) {
+  public void trainerAsked(int number, int length, long promptTime, int zeros) {
     beginTurn(number, length, promptTime);
     URI trainer = URI.create(spec.serverUrl());
     SamplingParams sampling = spec.samplingParams();
-    asked = Instant.now();
+    asked = now();
     Span span =
-        begin("chat", SpanKind.CLIENT, here(), asked)
+        starts
+            .call(trace.callId(number), here(), asked)
             .setAttribute("gen_ai.operation.name", "chat")
             .setAttribute("gen_ai.request.model", spec.tokenizerName())
             .setAttribute("gen_ai.request.temperature", sampling.temperature())
@@ -91,13 +99,12 @@ final class RolloutSpans implements RolloutObserver {
       span.setAttribute("server.port", trainer.getPort());
     }
     call = span;
-    return Traces.headers(here().with(span));
   }
 
   @Override
   public void attemptFailed(String kind) {
     if (call != null) {
-      call.addEvent("attempt failed: " + kind);
+      call.addEvent("attempt failed: " + kind, now());
     }
   }
 
@@ -121,23 +128,22 @@ final class RolloutSpans implements RolloutObserver {
       call = null;
     }
     if (tokenClass != null) {
-      Span.fromContext(here()).setAttribute("rollout.token_check", tokenClass);
+      here().setAttribute("rollout.token_check", tokenClass);
     }
   }
 
   @Override
   public void toolsAnswered(List<ToolAnswer> answers, long time) {
-    Instant start = Instant.now().minusNanos(time);
+    Instant start = now().minusNanos(time);
     answers.forEach(answer -> tool(answer, start));
   }
 
   private void tool(ToolAnswer answer, Instant start) {
     ToolCall toolCall = answer.call();
     String name = toolCall.name();
-    // the model invents names, and a span's is to be one of a few
-    String spanName = tools.contains(name) ? "execute_tool " + name : "execute_tool";
     Span span =
-        begin(spanName, SpanKind.INTERNAL, here(), start)
+        starts
+            .tool(name, here(), start)
             .setAttribute("gen_ai.operation.name", "execute_tool")
             .setAttribute("gen_ai.tool.name", name)
             .setAttribute("gen_ai.tool.call.id", toolCall.id())
@@ -151,10 +157,10 @@ final class RolloutSpans implements RolloutObserver {
   @Override
   public void ended(RolloutOutcome outcome) {
     endCall();
-    endTurn(Instant.now());
+    endTurn(now());
     Usage usage = outcome.usage();
     Span span =
-        Span.fromContext(rollout)
+        rollout()
             .setAttribute("gen_ai.usage.input_tokens", usage.promptTokens())
             .setAttribute("gen_ai.usage.output_tokens", usage.responseTokens())
             .setAttribute("rollout.turns", usage.calls())
@@ -164,28 +170,46 @@ final class RolloutSpans implements RolloutObserver {
           span.setAttribute("rollout.finish_reason", completed.reason().wireName());
       case Failed failed -> fail(span, failed.category().wireName());
     }
-    span.end();
+    span.end(now());
   }
 
   private void endCall() {
     if (call != null) {
-      fail(call, "failed").end();
+      fail(call, "failed").end(now());
       call = null;
     }
   }
 
-  private Context here() {
-    return turn == null ? rollout : turn;
+  /** When the step happened that it is just told. */
+  private Instant now() {
+    return queued.plusNanos(tapes.time() - queuedNanos);
+  }
+
+  private Span rollout() {
+    if (rollout == null) {
+      rollout =
+          starts
+              .rollout(trace, queued)
+              .setAttribute("gen_ai.operation.name", "invoke_agent")
+              .setAttribute("gen_ai.conversation.id", spec.rolloutId())
+              .setAttribute("gen_ai.request.model", spec.tokenizerName());
+    }
+    return rollout;
+  }
+
+  /** What spans belong to that begin now. */
+  private Span here() {
+    return turn == null ? rollout() : turn;
   }
 
   private void beginTurn(int number, @Nullable Integer promptTokens, long promptTime) {
-    Instant now = Instant.now();
+    Instant now = now();
     Instant start = now.minusNanos(promptTime);
     endTurn(start);
-    Span span = begin("turn", SpanKind.INTERNAL, rollout, start);
-    turn = rollout.with(span.setAttribute("rollout.turn", number));
+    turn = starts.within("turn", rollout(), start).setAttribute("rollout.turn", number);
     if (promptTokens != null) {
-      begin("prompt", SpanKind.INTERNAL, here(), start)
+      starts
+          .within("prompt", turn, start)
           .setAttribute("rollout.prompt_tokens", promptTokens)
           .end(now);
     }
@@ -193,18 +217,9 @@ final class RolloutSpans implements RolloutObserver {
 
   private void endTurn(Instant end) {
     if (turn != null) {
-      Span.fromContext(turn).end(end);
+      turn.end(end);
       turn = null;
     }
-  }
-
-  private Span begin(String name, SpanKind kind, Context parent, Instant start) {
-    return tracer
-        .spanBuilder(name)
-        .setParent(parent)
-        .setSpanKind(kind)
-        .setStartTimestamp(start)
-        .startSpan();
   }
 
   private static Span fail(Span span, String type) {

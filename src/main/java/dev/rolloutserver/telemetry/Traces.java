@@ -3,11 +3,11 @@ package dev.rolloutserver.telemetry;
 import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.rollout.RolloutObservers;
 import dev.rolloutserver.rollout.RolloutSpec;
+import dev.rolloutserver.rollout.Tapes;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
@@ -40,8 +40,8 @@ public final class Traces implements RolloutObservers, AutoCloseable {
   private static final TextMapGetter<Map<String, String>> HEADERS = new HeaderGetter();
 
   private final SdkTracerProvider provider;
-  private final Tracer tracer;
-  private final Set<String> tools;
+  private final SpanStarts starts;
+  private final Tapes tapes;
   private final double samplingRatio;
 
   /**
@@ -49,10 +49,13 @@ public final class Traces implements RolloutObservers, AutoCloseable {
    *
    * @param version of this server
    * @param tools names of tools that may name a span
+   * @param tapes tell the steps of rollouts
    */
-  public Traces(TraceSettings settings, String version, Set<String> tools) {
+  public Traces(TraceSettings settings, String version, Set<String> tools, Tapes tapes) {
+    ChosenIds ids = new ChosenIds();
     this.provider =
         SdkTracerProvider.builder()
+            .setIdGenerator(ids)
             .setResource(
                 Resource.getDefault()
                     .merge(
@@ -72,32 +75,42 @@ public final class Traces implements RolloutObservers, AutoCloseable {
                             .build())
                     .build())
             .build();
-    this.tracer = provider.get("dev.rolloutserver", version);
-    this.tools = Set.copyOf(tools);
+    this.starts =
+        new SpanStarts(provider.get("dev.rolloutserver", version), ids, Set.copyOf(tools));
+    this.tapes = tapes;
     this.samplingRatio = settings.samplingRatio();
   }
 
   @Override
   public RolloutObserver queued(RolloutSpec spec, String trainer) {
-    Context worker =
-        W3CTraceContextPropagator.getInstance()
-            .extract(Context.root(), spec.traceContext(), HEADERS);
-    boolean begins = !Span.fromContext(worker).getSpanContext().isValid();
-    if (begins && ThreadLocalRandom.current().nextDouble() >= samplingRatio) {
-      return UntracedRollout.first();
+    SpanContext worker = worker(spec.traceContext());
+    boolean sampled =
+        worker.isValid()
+            ? worker.isSampled()
+            : ThreadLocalRandom.current().nextDouble() < samplingRatio;
+    if (sampled) {
+      return new RolloutSpans(starts, TraceIds.of(worker), spec, tapes);
     }
-    Span rollout =
-        tracer.spanBuilder("rollout").setParent(worker).setSpanKind(SpanKind.SERVER).startSpan();
-    return rollout.getSpanContext().isSampled()
-        ? new RolloutSpans(tracer, worker.with(rollout), spec, tools)
-        : new UntracedRollout(rollout.getSpanContext().getTraceId(), headers(worker.with(rollout)));
+    return worker.isValid() ? UntracedRollout.of(worker) : UntracedRollout.first();
+  }
+
+  /** What the worker's headers tell; invalid where that is nothing. */
+  private static SpanContext worker(Map<String, String> headers) {
+    return headers.isEmpty()
+        ? SpanContext.getInvalid()
+        : Span.fromContext(
+                W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, HEADERS))
+            .getSpanContext();
   }
 
   /** What tells the next server of a trace. */
-  static Map<String, String> headers(Context context) {
+  static Map<String, String> headers(SpanContext context) {
     Map<String, String> headers = new HashMap<>();
     W3CTraceContextPropagator.getInstance()
-        .inject(context, headers, (_, name, value) -> headers.put(name, value));
+        .inject(
+            Context.root().with(Span.wrap(context)),
+            headers,
+            (_, name, value) -> headers.put(name, value));
     return headers;
   }
 
@@ -108,7 +121,7 @@ public final class Traces implements RolloutObservers, AutoCloseable {
   }
 
   /** A rollout of which nothing is sent: its trainer is told that, and its log lines the trace. */
-  private record UntracedRollout(String traceId, Map<String, String> traceHeaders)
+  private record UntracedRollout(String traceId, Map<String, String> headers)
       implements RolloutObserver {
     /** Flags of W3C Trace Context: a random id, not sampled. */
     private static final String RANDOM = "-02";
@@ -118,6 +131,22 @@ public final class Traces implements RolloutObservers, AutoCloseable {
       String trace = IdGenerator.random().generateTraceId();
       String span = IdGenerator.random().generateSpanId();
       return new UntracedRollout(trace, Map.of(TRACE_PARENT, "00-" + trace + '-' + span + RANDOM));
+    }
+
+    /** One of a worker that wants none. */
+    static UntracedRollout of(SpanContext worker) {
+      SpanContext rollout =
+          SpanContext.create(
+              worker.getTraceId(),
+              IdGenerator.random().generateSpanId(),
+              worker.getTraceFlags(),
+              worker.getTraceState());
+      return new UntracedRollout(worker.getTraceId(), Traces.headers(rollout));
+    }
+
+    @Override
+    public Map<String, String> traceHeaders(int turn) {
+      return headers;
     }
 
     @Override

@@ -291,7 +291,7 @@ class TapesTest {
   }
 
   @Test
-  void trace_isToldAtOnceAndAnswers_othersHearItsId() {
+  void trace_isAskedForHeadersAtOnceAndToldLater_othersHearItsId() {
     Listener listener = new Listener();
     List<String> steps = new ArrayList<>();
     RolloutObserver trace =
@@ -302,19 +302,25 @@ class TapesTest {
           }
 
           @Override
-          public Map<String, String> trainerAsked(
-              int turn, int length, long promptTime, int zeros) {
-            steps.add("asked");
-            return Map.of("traceparent", "x");
+          public Map<String, String> traceHeaders(int turn) {
+            return Map.of("traceparent", "of turn " + turn);
+          }
+
+          @Override
+          public void trainerAsked(int turn, int length, long promptTime, int zeros) {
+            steps.add("asked at " + tapes.time());
           }
         };
 
     RolloutObserver rollout = begin(List.of(listener), trace);
+    clock.set(7);
+    rollout.trainerAsked(1, 5, 0, 0);
 
     assertThat(listener.told()).containsExactly("traced id");
     assertThat(rollout.traceId()).isEqualTo("id");
-    assertThat(rollout.trainerAsked(1, 5, 0, 0)).containsEntry("traceparent", "x");
-    assertThat(steps).containsExactly("asked");
+    assertThat(rollout.traceHeaders(3)).containsEntry("traceparent", "of turn 3");
+    tapes.settle();
+    assertThat(steps).containsExactly("asked at 7");
   }
 
   @Test
@@ -356,31 +362,43 @@ class TapesTest {
 
   @Test
   void trace_thatHearsNoSteps_givesTheTrainerItsHeadersAllTheSame() {
-    Map<String, String> headers = Map.of("traceparent", "x");
-    RolloutObserver trace =
-        new RolloutObserver() {
-          @Override
-          public boolean hearsSteps() {
-            return false;
-          }
+    RolloutObserver trace = unsent();
 
-          @Override
-          public Map<String, String> traceHeaders() {
-            return headers;
-          }
-        };
-
-    RolloutObserver rollout = begin(List.of(new Listener()), trace);
-
-    assertThat(rollout.trainerAsked(1, 5, 0, 0)).isEqualTo(headers);
-    assertThat(trace.trainerAsked(1, 5, 0, 0)).isEqualTo(headers);
+    assertThat(begin(List.of(new Listener()), trace).traceHeaders(1))
+        .isEqualTo(trace.traceHeaders(1))
+        .isNotEmpty();
   }
 
   @Test
-  void log_notWantedAndNobodyElseToTell_leavesTheTraceAlone() {
-    RolloutObserver trace = traced("id");
+  void log_notWantedAndNobodyElseToTell_leavesATraceAloneThatHearsNoSteps() {
+    RolloutObserver trace = unsent();
 
     assertThat(begin(List.of(), trace)).isSameAs(trace);
+  }
+
+  @Test
+  void trace_thatHearsStepsByItself_isToldThem() {
+    Listener trace = new Listener();
+
+    RolloutObserver rollout = begin(List.of(), trace);
+    step(rollout, 1, "first");
+    tapes.settle();
+
+    assertThat(trace.told()).containsExactly("first at 1");
+  }
+
+  private static RolloutObserver unsent() {
+    return new RolloutObserver() {
+      @Override
+      public boolean hearsSteps() {
+        return false;
+      }
+
+      @Override
+      public Map<String, String> traceHeaders(int turn) {
+        return Map.of("traceparent", "x");
+      }
+    };
   }
 
   private static RolloutObserver traced(String id) {
