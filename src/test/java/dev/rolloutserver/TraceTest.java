@@ -14,6 +14,8 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import com.google.protobuf.ByteString;
 import dev.rolloutserver.json.Json;
+import dev.rolloutserver.rollout.RolloutNotes;
+import dev.rolloutserver.rollout.RolloutSpec;
 import dev.rolloutserver.rollout.RolloutSpecs;
 import dev.rolloutserver.rollout.Tapes;
 import dev.rolloutserver.telemetry.TraceSettings;
@@ -179,8 +181,8 @@ class TraceTest {
     try (TraceReceiver receiver = new TraceReceiver();
         ServerFixture server =
             ServerFixture.start(folder, Map.of("traces.endpoint", receiver.url()))) {
+      TrainerTurn.script(trainer, says("hi").response(), says("ho").response());
       for (String parent : List.of(PARENT, UNSAMPLED)) {
-        TrainerTurn.script(trainer, says("hi").response());
         ask(server, "r" + parent, Map.of("traceparent", parent, "tracestate", "vendor=a:1"));
       }
     }
@@ -217,8 +219,13 @@ class TraceTest {
     try (TraceReceiver receiver = new TraceReceiver();
         Tapes tapes = new Tapes(System::nanoTime)) {
       try (Traces traces =
-          new Traces(new TraceSettings(URI.create(receiver.url()), 1, "test"), "1", Set.of(), tapes)) {
-        tapes.observers(List.of(), traces).queued(RolloutSpecs.of("r", "hi", "m"), "trainer").refused("queue_full");
+          new Traces(
+              new TraceSettings(URI.create(receiver.url()), 1, "test"), "1", Set.of(), tapes)) {
+        RolloutSpec spec = RolloutSpecs.of("r", "hi", "m");
+        tapes
+            .observers(List.of(), traces)
+            .queued(new RolloutNotes(spec, "trainer", tapes.now()))
+            .refused("queue_full");
         tapes.settle();
       }
 
@@ -275,7 +282,7 @@ class TraceTest {
                 .limit(ROLLOUTS)
                 .toArray(ResponseDefinitionBuilder[]::new));
         for (int i = 0; i < ROLLOUTS; i++) {
-          ask(server, "r-" + i, null);
+          ask(server, "r-" + i, Map.of());
         }
       }
 

@@ -1,6 +1,6 @@
 package dev.rolloutserver.record;
 
-import dev.rolloutserver.record.LiveRollout.End;
+import dev.rolloutserver.rollout.RolloutNotes;
 import dev.rolloutserver.rollout.RolloutOutcome;
 import dev.rolloutserver.rollout.RolloutOutcome.Completed;
 import dev.rolloutserver.rollout.RolloutOutcome.Failed;
@@ -16,21 +16,21 @@ final class Ending {
 
   private Ending() {}
 
-  static String status(End end) {
-    return end.completed() ? COMPLETED : ERROR;
+  static String status(RolloutNotes ended) {
+    return ended.outcome() instanceof Completed ? COMPLETED : ERROR;
   }
 
-  static String reason(End end) {
-    return switch (end.outcome()) {
+  static String reason(RolloutNotes ended) {
+    return switch (ended.outcome()) {
       case null -> REFUSED;
       case Completed completed -> completed.reason().wireName();
       case Failed failed -> failed.category().wireName();
     };
   }
 
-  static @Nullable String message(End end) {
-    return switch (end.outcome()) {
-      case null -> "It got no permit: " + end.refusal();
+  static @Nullable String message(RolloutNotes ended) {
+    return switch (ended.outcome()) {
+      case null -> "It got no permit: " + ended.refusal();
       case Completed _ -> null;
       case Failed failed -> failed.message();
     };

@@ -1,6 +1,9 @@
 package dev.rolloutserver.record;
 
+import dev.rolloutserver.rollout.RolloutNotes;
+import dev.rolloutserver.rollout.TurnNotes;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What a rollout is busy with. */
 enum Phase {
@@ -14,6 +17,42 @@ enum Phase {
   TOOLS,
   /** Nothing any more. */
   ENDED;
+
+  /**
+   * That of a rollout.
+   *
+   * @param last of its turns; null where there is none so far
+   */
+  static Phase of(RolloutNotes rollout, @Nullable TurnNotes last) {
+    if (rollout.ended()) {
+      return ENDED;
+    }
+    if (last == null) {
+      return rollout.waitedNanos() == TurnNotes.NONE ? WAITING : PROMPT;
+    }
+    if (last.toolsRun()) {
+      return TOOLS;
+    }
+    // what follows a call is short: the check, then tools or the next prompt
+    return last.asked() && !last.called() ? TRAINER : PROMPT;
+  }
+
+  /** Since when it has been in that phase, by the clock of steps. */
+  static long since(RolloutNotes rollout, @Nullable TurnNotes last) {
+    if (rollout.ended()) {
+      return rollout.endedAt();
+    }
+    if (last == null) {
+      return rollout.queuedAt() + Math.max(0, rollout.waitedNanos());
+    }
+    if (last.toolsAnswered()) {
+      return last.toolsAnsweredAt();
+    }
+    if (last.toolsRun()) {
+      return last.toolsAskedAt();
+    }
+    return last.promptedAt() + Math.max(0, last.trainerNanos());
+  }
 
   /** Such as {@code trainer}. */
   String wireName() {

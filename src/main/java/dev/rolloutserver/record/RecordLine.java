@@ -3,11 +3,15 @@ package dev.rolloutserver.record;
 import dev.rolloutserver.conversation.Message;
 import dev.rolloutserver.json.Json;
 import dev.rolloutserver.json.JsonText;
+import dev.rolloutserver.protocol.CompletionResponse;
 import dev.rolloutserver.protocol.SamplingParams;
-import dev.rolloutserver.record.LiveRollout.End;
+import dev.rolloutserver.rollout.RolloutNotes;
 import dev.rolloutserver.rollout.RolloutOutcome;
 import dev.rolloutserver.rollout.RolloutSpec;
+import dev.rolloutserver.rollout.ToolAnswer;
+import dev.rolloutserver.rollout.TurnNotes;
 import dev.rolloutserver.rollout.Usage;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,39 +22,61 @@ import org.jspecify.annotations.Nullable;
 final class RecordLine {
   private RecordLine() {}
 
+  /**
+   * That of a rollout so far.
+   *
+   * @param turns all of its own
+   */
   static byte[] of(
-      LiveRollout rollout,
+      RolloutNotes rollout,
+      Instant began,
       @Nullable String traceId,
       List<TurnNotes> turns,
-      long waitedNanos,
-      @Nullable End end,
       boolean tokens) {
-    RolloutSpec spec = rollout.spec;
+    RolloutSpec spec = rollout.spec();
+    boolean ended = rollout.ended();
+    long waited = rollout.waitedNanos();
+    long duration = rollout.endedAt() - rollout.queuedAt();
     Map<String, @Nullable Object> record = new LinkedHashMap<>();
     record.put("rollout_id", spec.rolloutId());
     record.put("trace_id", traceId);
-    record.put("began", rollout.began.toString());
-    record.put("trainer", rollout.trainer);
+    record.put("began", began.toString());
+    record.put("trainer", rollout.trainer());
     record.put("tokenizer", spec.tokenizerName());
     record.put("tokenizer_revision", spec.tokenizerRevision());
-    record.put("status", end == null ? null : Ending.status(end));
-    record.put("reason", end == null ? null : Ending.reason(end));
-    record.put("error_message", end == null ? null : Ending.message(end));
-    record.put("queue_ms", waitedNanos < 0 ? null : Millis.of(waitedNanos));
-    record.put("duration_ms", end == null ? null : Millis.of(end.at() - rollout.start));
+    record.put("status", ended ? Ending.status(rollout) : null);
+    record.put("reason", ended ? Ending.reason(rollout) : null);
+    record.put("error_message", ended ? Ending.message(rollout) : null);
+    record.put("queue_ms", waited == TurnNotes.NONE ? null : Millis.of(waited));
+    record.put("duration_ms", ended ? Millis.of(duration) : null);
     record.put("request", request(spec));
-    RolloutOutcome outcome = end == null ? null : end.outcome();
+    RolloutOutcome outcome = ended ? rollout.outcome() : null;
     List<Message> messages;
     if (outcome == null) {
-      messages = LiveRollout.messages(spec, turns);
+      messages = messages(spec, turns);
     } else {
       record.put("metrics", metrics(outcome.usage()));
       record.putAll(Ending.findings(outcome));
       messages = outcome.messages();
     }
     record.put("messages", messages.stream().map(message -> new JsonText(message.json())).toList());
-    record.put("turns", turns(spec, rollout.start, turns, tokens));
+    record.put("turns", turns(spec, rollout.queuedAt(), turns, tokens));
     return Redaction.without(Json.write(record), spec.callbackApiKey());
+  }
+
+  /** The conversation so far, where no outcome tells it. */
+  private static List<Message> messages(RolloutSpec spec, List<TurnNotes> turns) {
+    List<Message> messages = new ArrayList<>(spec.messages());
+    for (TurnNotes turn : turns) {
+      CompletionResponse answer = turn.answer();
+      if (answer != null) {
+        messages.add(answer.message());
+      }
+      for (ToolAnswer tool : turn.toolAnswers()) {
+        messages.add(Message.toolResult(tool.call(), tool.result().content()));
+      }
+    }
+    return messages;
   }
 
   private static List<Map<String, @Nullable Object>> turns(
@@ -58,8 +84,8 @@ final class RecordLine {
     List<Map<String, @Nullable Object>> values = new ArrayList<>(turns.size());
     int message = spec.messages().size();
     for (TurnNotes turn : turns) {
-      values.add(turn.value(start, message, tokens));
-      message += turn.messageCount();
+      values.add(TurnMembers.of(turn, start, message, tokens));
+      message += (turn.answer() == null ? 0 : 1) + turn.toolAnswers().size();
     }
     return values;
   }

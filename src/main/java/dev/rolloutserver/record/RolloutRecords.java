@@ -1,8 +1,9 @@
 package dev.rolloutserver.record;
 
+import dev.rolloutserver.rollout.RolloutNotes;
 import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.rollout.RolloutObservers;
-import dev.rolloutserver.rollout.RolloutSpec;
+import dev.rolloutserver.rollout.RolloutOutcome;
 import dev.rolloutserver.rollout.Tapes;
 import java.time.Clock;
 import java.time.Duration;
@@ -77,18 +78,11 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
   }
 
   @Override
-  public RolloutObserver queued(RolloutSpec spec, String trainer) {
+  public RolloutObserver queued(RolloutNotes notes) {
     long room = ring.maxBytes() > 0 ? budget.take() : 0;
     LiveRollout rollout =
         new LiveRollout(
-            this,
-            keys.incrementAndGet(),
-            spec,
-            trainer,
-            clock.instant(),
-            room,
-            room > 0 || tokensInFiles,
-            tapes);
+            this, keys.incrementAndGet(), notes, clock.instant(), room, room > 0 || tokensInFiles);
     live.put(rollout.key, rollout);
     return rollout;
   }
@@ -208,10 +202,10 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
   }
 
   /** One has ended, in whatever way. */
-  void ended(LiveRollout rollout, LiveRollout.End end) {
+  void ended(LiveRollout rollout) {
     try {
-      count(rollout, end);
-      byte[] withTokens = ring.maxBytes() > 0 ? keep(rollout, end) : null;
+      count(rollout);
+      byte[] withTokens = ring.maxBytes() > 0 ? keep(rollout) : null;
       if (files != null) {
         files.add(tokensInFiles && withTokens != null ? withTokens : rollout.json(tokensInFiles));
       }
@@ -221,10 +215,10 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
   }
 
   /** Keeps it if there is room, and returns its record then. */
-  private byte @Nullable [] keep(LiveRollout rollout, LiveRollout.End end) {
+  private byte @Nullable [] keep(LiveRollout rollout) {
     boolean planned = rollout.room > 0;
     RecordBudget from = planned ? budget : budgetOfFailures;
-    long room = planned ? rollout.room : end.completed() ? 0 : budgetOfFailures.take();
+    long room = planned ? rollout.room : completed(rollout) ? 0 : budgetOfFailures.take();
     if (room == 0) {
       skipped.incrementAndGet();
       return null;
@@ -261,8 +255,9 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
           Phase phase = rollout.phase();
           now.phases.merge(phase, 1, Integer::sum);
           if (phase != Phase.WAITING) {
-            now.byTrainer.merge(rollout.trainer, 1, Integer::sum);
-            now.calls.merge(rollout.trainer, rollout.calls(), TrainerStates.Calls::and);
+            now.byTrainer.merge(
+                rollout.notes().trainer(), phase == Phase.ENDED ? 0 : 1, Integer::sum);
+            now.calls.merge(rollout.notes().trainer(), rollout.calls(), TrainerStates.Calls::and);
           }
         });
     series.now(clock.instant().getEpochSecond(), now.active(), now.waiting());
@@ -280,19 +275,25 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
     }
   }
 
-  private void count(LiveRollout rollout, LiveRollout.End end) {
-    if (end.outcome() == null) {
+  private void count(LiveRollout rollout) {
+    RolloutNotes notes = rollout.notes();
+    if (notes.outcome() == null) {
       refused.incrementAndGet();
       return;
     }
-    if (end.completed()) {
+    boolean ok = completed(rollout);
+    if (ok) {
       completed.incrementAndGet();
     } else {
-      errors.computeIfAbsent(Ending.reason(end), _ -> new AtomicLong()).incrementAndGet();
+      errors.computeIfAbsent(Ending.reason(notes), _ -> new AtomicLong()).incrementAndGet();
     }
-    long nanos = end.at() - rollout.start;
+    long nanos = rollout.durationNanos();
     long second = rollout.began.plusNanos(nanos).getEpochSecond();
-    series.ended(second, end.completed(), nanos, rollout.responseTokens());
+    series.ended(second, ok, nanos, rollout.responseTokens());
+  }
+
+  private static boolean completed(LiveRollout rollout) {
+    return rollout.notes().outcome() instanceof RolloutOutcome.Completed;
   }
 
   private Map<String, Object> totals(int running, int waiting) {

@@ -7,6 +7,7 @@ import dev.rolloutserver.admission.Refused;
 import dev.rolloutserver.deadline.Cancellation;
 import dev.rolloutserver.deadline.Cancellation.Registration;
 import dev.rolloutserver.protocol.CancelRequest;
+import dev.rolloutserver.rollout.RolloutNotes;
 import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.rollout.RolloutObservers;
 import dev.rolloutserver.rollout.RolloutOutcome;
@@ -213,8 +214,8 @@ public final class Rollouts {
   private Ended run(Submission submission, Running mine) {
     RolloutSpec spec = submission.spec();
     String trainer = TrainerOrigin.of(spec.serverUrl());
-    RolloutObserver steps = observers.queued(spec, trainer);
     long start = nanoClock.getAsLong();
+    RolloutObserver steps = observers.queued(new RolloutNotes(spec, trainer, start));
     try (Permit _ = admission.enter(trainer).await(mine.cancellation())) {
       Duration waited = since(start);
       mine.admitted();

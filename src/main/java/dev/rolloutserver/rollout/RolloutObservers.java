@@ -4,14 +4,14 @@ package dev.rolloutserver.rollout;
 @FunctionalInterface
 public interface RolloutObservers {
   /** Hears nothing. */
-  RolloutObservers NONE = (_, _) -> RolloutObserver.NONE;
+  RolloutObservers NONE = _ -> RolloutObserver.NONE;
 
   /**
    * A rollout was asked for and waits for its permit; called on the thread that will run it.
    *
-   * @param trainer its {@link TrainerOrigin}
+   * @param notes empty so far
    */
-  RolloutObserver queued(RolloutSpec spec, String trainer);
+  RolloutObserver queued(RolloutNotes notes);
 
   /** One was refused before it was read; nobody knows what it asked for. */
   default void refusedUnread() {}

@@ -52,23 +52,23 @@ public final class Tapes implements AutoCloseable {
   private record Taped(Tapes tapes, List<RolloutObservers> all, RolloutObservers traces)
       implements RolloutObservers {
     @Override
-    public RolloutObserver queued(RolloutSpec spec, String trainer) {
-      RolloutObserver trace = traces.queued(spec, trainer);
+    public RolloutObserver queued(RolloutNotes notes) {
+      RolloutObserver trace = traces.queued(notes);
       boolean sent = trace.hearsSteps();
       if (all.isEmpty() && !sent && !RolloutLog.wanted()) {
         return trace;
       }
-      RolloutScope scope = new RolloutScope(spec.rolloutId(), trace.traceId());
+      RolloutScope scope = new RolloutScope(notes.spec().rolloutId(), trace.traceId());
       RolloutObserver[] hearers = new RolloutObserver[all.size() + (sent ? 2 : 1)];
       for (int i = 0; i < all.size(); i++) {
-        hearers[i] = all.get(i).queued(spec, trainer);
+        hearers[i] = all.get(i).queued(notes);
         hearers[i].traced(scope.traceId());
       }
       hearers[all.size()] = new RolloutLog(scope);
       if (sent) {
         hearers[all.size() + 1] = trace;
       }
-      return new Tape(tapes, scope, hearers, trace);
+      return new Tape(tapes, notes, scope, hearers, trace);
     }
 
     @Override

@@ -142,7 +142,7 @@ public final class Meters {
 
   /** Hears the steps of all rollouts. */
   public RolloutObservers rollouts() {
-    return (_, _) -> new RolloutMeters(this);
+    return _ -> new RolloutMeters(this);
   }
 
   /** Hears what happens to rollouts outside of their run. */

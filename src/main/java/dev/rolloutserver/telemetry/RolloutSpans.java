@@ -4,6 +4,7 @@ import dev.rolloutserver.conversation.ToolCall;
 import dev.rolloutserver.prompt.TokenDrift;
 import dev.rolloutserver.protocol.CompletionResponse;
 import dev.rolloutserver.protocol.SamplingParams;
+import dev.rolloutserver.rollout.RolloutNotes;
 import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.rollout.RolloutOutcome;
 import dev.rolloutserver.rollout.RolloutOutcome.Completed;
@@ -35,7 +36,7 @@ final class RolloutSpans implements RolloutObserver {
   private final RolloutSpec spec;
   private final Tapes tapes;
   private final Instant queued = Instant.now();
-  private final long queuedNanos;
+  private final long queuedAt;
   private @Nullable Span rollout;
   private @Nullable Span turn;
   private @Nullable Span call;
@@ -46,12 +47,12 @@ final class RolloutSpans implements RolloutObserver {
    *
    * @param tapes tell it the steps
    */
-  RolloutSpans(SpanStarts starts, TraceIds trace, RolloutSpec spec, Tapes tapes) {
+  RolloutSpans(SpanStarts starts, TraceIds trace, RolloutNotes notes, Tapes tapes) {
     this.starts = starts;
     this.trace = trace;
-    this.spec = spec;
+    this.spec = notes.spec();
     this.tapes = tapes;
-    this.queuedNanos = tapes.now();
+    this.queuedAt = notes.queuedAt();
   }
 
   @Override
@@ -182,7 +183,7 @@ final class RolloutSpans implements RolloutObserver {
 
   /** When the step happened that it is just told. */
   private Instant now() {
-    return queued.plusNanos(tapes.time() - queuedNanos);
+    return queued.plusNanos(tapes.time() - queuedAt);
   }
 
   private Span rollout() {

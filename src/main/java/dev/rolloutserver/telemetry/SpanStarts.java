@@ -38,17 +38,13 @@ record SpanStarts(Tracer tracer, ChosenIds ids, Set<String> tools) {
 
   Span tool(String name, Span parent, Instant start) {
     // the model invents names, and a span's is to be one of a few
-    return within(
-        tools.contains(name) ? "execute_tool " + name : "execute_tool", parent, start);
+    return within(tools.contains(name) ? "execute_tool " + name : "execute_tool", parent, start);
   }
 
   /** One of what this server does itself. */
   Span within(String name, Span parent, Instant start) {
     return ids.start(
-        tracer
-            .spanBuilder(name)
-            .setParent(Context.root().with(parent))
-            .setStartTimestamp(start),
+        tracer.spanBuilder(name).setParent(Context.root().with(parent)).setStartTimestamp(start),
         null,
         null);
   }

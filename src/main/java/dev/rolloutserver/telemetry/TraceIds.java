@@ -41,7 +41,6 @@ record TraceIds(SpanContext worker, String traceId, TraceFlags flags, long calls
 
   /** Headers by which the trainer joins the trace below that span. */
   Map<String, String> headers(int turn) {
-    return Traces.headers(
-        SpanContext.create(traceId, callId(turn), flags, worker.getTraceState()));
+    return Traces.headers(SpanContext.create(traceId, callId(turn), flags, worker.getTraceState()));
   }
 }

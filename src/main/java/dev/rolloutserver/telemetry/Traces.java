@@ -1,8 +1,8 @@
 package dev.rolloutserver.telemetry;
 
+import dev.rolloutserver.rollout.RolloutNotes;
 import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.rollout.RolloutObservers;
-import dev.rolloutserver.rollout.RolloutSpec;
 import dev.rolloutserver.rollout.Tapes;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -82,14 +82,14 @@ public final class Traces implements RolloutObservers, AutoCloseable {
   }
 
   @Override
-  public RolloutObserver queued(RolloutSpec spec, String trainer) {
-    SpanContext worker = worker(spec.traceContext());
+  public RolloutObserver queued(RolloutNotes notes) {
+    SpanContext worker = worker(notes.spec().traceContext());
     boolean sampled =
         worker.isValid()
             ? worker.isSampled()
             : ThreadLocalRandom.current().nextDouble() < samplingRatio;
     if (sampled) {
-      return new RolloutSpans(starts, TraceIds.of(worker), spec, tapes);
+      return new RolloutSpans(starts, TraceIds.of(worker), notes, tapes);
     }
     return worker.isValid() ? UntracedRollout.of(worker) : UntracedRollout.first();
   }

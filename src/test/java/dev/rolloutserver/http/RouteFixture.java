@@ -10,7 +10,7 @@ import dev.rolloutserver.registry.RegistryObserver;
 import dev.rolloutserver.registry.RegistrySettings;
 import dev.rolloutserver.registry.Rollouts;
 import dev.rolloutserver.registry.Rollouts.Runner;
-import dev.rolloutserver.rollout.RolloutObserver;
+import dev.rolloutserver.rollout.RolloutObservers;
 import io.helidon.webserver.http.HttpRouting;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -146,7 +146,7 @@ public final class RouteFixture {
         runner,
         new RegistrySettings(Duration.ZERO, Duration.ZERO, 0),
         new RegistryObserver() {},
-        (_, _) -> RolloutObserver.NONE,
+        RolloutObservers.NONE,
         System::nanoTime);
   }
 

@@ -9,6 +9,7 @@ import dev.rolloutserver.deadline.Cancellation.Registration;
 import dev.rolloutserver.rollout.ErrorCategory;
 import dev.rolloutserver.rollout.FinishReason;
 import dev.rolloutserver.rollout.RolloutObserver;
+import dev.rolloutserver.rollout.RolloutObservers;
 import dev.rolloutserver.rollout.RolloutOutcome;
 import dev.rolloutserver.rollout.RolloutSpec;
 import dev.rolloutserver.rollout.RolloutSpecs;
@@ -51,12 +52,7 @@ final class RolloutsScene {
             new AdmissionSettings(permits, 10, Duration.ofSeconds(60), 10_000), clock::get);
     this.rollouts =
         new Rollouts(
-            admission,
-            this::run,
-            settings,
-            new Listener(),
-            (_, _) -> RolloutObserver.NONE,
-            clock::get);
+            admission, this::run, settings, new Listener(), RolloutObservers.NONE, clock::get);
   }
 
   /** Someone who asks for a rollout, and what is answered. */

@@ -92,9 +92,46 @@ class TapesTest {
     playEachKind(begin(List.of(recording(told)), RolloutObserver.NONE));
     tapes.settle();
 
-    assertThat(direct).hasSize(11);
+    assertThat(direct).hasSize(15);
     assertThat(told).startsWith("traced [null]");
     assertThat(told.subList(1, told.size())).isEqualTo(direct);
+  }
+
+  @Test
+  void steps_thatAreEachToldAtOnce_areToldAsTheyWereNoted() {
+    List<String> direct = new ArrayList<>();
+    List<String> told = new ArrayList<>();
+    playEachKind(recording(direct));
+
+    playEachKind(settling(begin(List.of(recording(told)), RolloutObserver.NONE)));
+
+    assertThat(told.subList(1, told.size())).isEqualTo(direct);
+  }
+
+  /** Has each step told before the next one. */
+  private RolloutObserver settling(RolloutObserver rollout) {
+    return (RolloutObserver)
+        Proxy.newProxyInstance(
+            TapesTest.class.getClassLoader(),
+            new Class<?>[] {RolloutObserver.class},
+            (self, method, given) -> {
+              Object answer = method.invoke(rollout, given);
+              tapes.settle();
+              tapes.settle();
+              return answer;
+            });
+  }
+
+  @Test
+  void refusal_isToldOnce() {
+    List<String> told = new ArrayList<>();
+    RolloutObserver rollout = begin(List.of(recording(told)), RolloutObserver.NONE);
+    rollout.refused("queue full");
+
+    tapes.settle();
+    tapes.settle();
+
+    assertThat(told).containsExactly("traced [null]", "refused [queue full]");
   }
 
   /** No two numbers of a call are the same. */
@@ -109,16 +146,20 @@ class TapesTest {
             Map.of());
     ToolCall call = new ToolCall("call-1", "add", Map.of());
     rollout.begun(11);
-    rollout.refused("queue full");
-    rollout.promptFailed(2, 21, 22);
-    rollout.promptFailed(3, null, 31);
-    rollout.trainerAsked(4, 41, 42, 43);
-    rollout.attemptFailed("timeout");
-    rollout.trainerFailed(51);
+    rollout.trainerAsked(1, 41, 42, 43);
     rollout.trainerAnswered(
         answer, 61, "fork", new TokenDrift(TurnVerdict.FORK, 4, 1, 2, 3, "expected", "actual"));
-    rollout.toolsAsked(List.of(call));
     rollout.toolsAnswered(List.of(new ToolAnswer(call, new ToolResult("5", false, null), 71)), 72);
+    rollout.trainerAsked(2, 44, 45, 46);
+    rollout.attemptFailed("timeout");
+    rollout.attemptFailed("server_error");
+    rollout.trainerAnswered(answer, 62, null, null);
+    rollout.toolsAsked(List.of(call));
+    rollout.toolsAnswered(List.of(new ToolAnswer(call, new ToolResult("6", false, null), 73)), 74);
+    rollout.trainerAsked(3, 47, 48, 49);
+    rollout.trainerFailed(51);
+    rollout.promptFailed(4, 21, 22);
+    rollout.promptFailed(5, null, 31);
     rollout.ended(ended());
   }
 
@@ -166,7 +207,8 @@ class TapesTest {
             .map(_ ->
                 Thread.ofVirtual()
                     .start(() -> {
-                      RolloutObserver rollout = observers.queued(spec(), "trainer");
+                      RolloutObserver rollout = observers.queued(notes());
+                      rollout.trainerAsked(1, 5, 0, 0);
                       for (int i = 0; i < 500; i++) {
                         rollout.attemptFailed("step " + i);
                         if (i % 50 == 0) {
@@ -193,7 +235,7 @@ class TapesTest {
     RolloutObserver slow =
         new RolloutObserver() {
           @Override
-          public void attemptFailed(String kind) {
+          public void begun(long waited) {
             stuck.countDown();
             try {
               free.await();
@@ -205,15 +247,15 @@ class TapesTest {
     RolloutObserver quick =
         new RolloutObserver() {
           @Override
-          public void attemptFailed(String kind) {
+          public void begun(long waited) {
             told.incrementAndGet();
           }
         };
     AtomicLong queued = new AtomicLong();
     RolloutObservers observers =
         tapes.observers(
-            List.of((_, _) -> queued.getAndIncrement() == 0 ? slow : quick), RolloutObservers.NONE);
-    observers.queued(spec(), "trainer").attemptFailed("slow");
+            List.of(_ -> queued.getAndIncrement() == 0 ? slow : quick), RolloutObservers.NONE);
+    observers.queued(notes()).begun(0);
     stuck.await();
 
     AtomicLong noted = new AtomicLong();
@@ -221,7 +263,7 @@ class TapesTest {
         Thread.ofPlatform()
             .start(() -> {
               for (int i = 0; i < 2000; i++) {
-                observers.queued(spec(), "trainer").attemptFailed("quick");
+                observers.queued(notes()).begun(0);
                 noted.incrementAndGet();
               }
             });
@@ -433,8 +475,8 @@ class TapesTest {
 
   private RolloutObserver begin(List<RolloutObserver> listeners, RolloutObserver trace) {
     List<RolloutObservers> all =
-        listeners.stream().<RolloutObservers>map(each -> (_, _) -> each).toList();
-    return tapes.observers(all, (_, _) -> trace).queued(spec(), "trainer");
+        listeners.stream().<RolloutObservers>map(each -> _ -> each).toList();
+    return tapes.observers(all, _ -> trace).queued(notes());
   }
 
   private void step(RolloutObserver rollout, long at, String name) {
@@ -445,10 +487,10 @@ class TapesTest {
   /** Gives each rollout one of these. */
   private static List<RolloutObservers> inTurn(List<Listener> listeners) {
     AtomicLong next = new AtomicLong();
-    return List.of((_, _) -> listeners.get((int) next.getAndIncrement()));
+    return List.of(_ -> listeners.get((int) next.getAndIncrement()));
   }
 
-  private static RolloutSpec spec() {
-    return RolloutSpecs.of("r", "hi", "org/model");
+  private static RolloutNotes notes() {
+    return new RolloutNotes(RolloutSpecs.of("r", "hi", "org/model"), "trainer", 0);
   }
 }
