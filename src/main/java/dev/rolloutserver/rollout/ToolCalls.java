@@ -90,11 +90,11 @@ final class ToolCalls {
   private ToolAnswer answer(ToolCall call) {
     long start = System.nanoTime();
     ToolResult result = tools.run(call);
-    return new ToolAnswer(call, result, System.nanoTime() - start);
+    return new ToolAnswer(call, tools.name(call), result, System.nanoTime() - start);
   }
 
-  private static ToolAnswer late(ToolCall call, Duration limit) {
+  private ToolAnswer late(ToolCall call, Duration limit) {
     String text = call.name() + " did not answer within " + limit.toMillis() / 1000.0 + " s";
-    return new ToolAnswer(call, ToolResult.failure(text, text), limit.toNanos());
+    return new ToolAnswer(call, tools.name(call), ToolResult.failure(text, text), limit.toNanos());
   }
 }

@@ -82,7 +82,7 @@ public final class TurnNotes {
     failedAttempts = more;
   }
 
-  /** The call has ended, and it took so long; nothing is null where it was answered and checked. */
+  /** The call has ended after so long; one without an answer has failed. */
   void called(
       long at,
       long nanos,

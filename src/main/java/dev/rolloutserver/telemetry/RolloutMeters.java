@@ -51,7 +51,8 @@ final class RolloutMeters implements RolloutObserver {
   @Override
   public void toolsAnswered(List<ToolAnswer> answers, long time) {
     for (ToolAnswer answer : answers) {
-      meters.toolCall(answer.call().name(), answer.time(), answer.result().failed());
+      // not the model's name of it, whose characters no cache holds any more
+      meters.toolCall(answer.tool(), answer.time(), answer.result().failed());
     }
   }
 

@@ -61,6 +61,12 @@ public final class ToolBox {
     return tool == null || tool.instant();
   }
 
+  /** The name of its tool, which is the same object each time; the call's where there is none. */
+  public String name(ToolCall call) {
+    Tool tool = tools.get(call.name());
+    return tool == null ? call.name() : tool.name();
+  }
+
   /** Runs one call in this thread; many may run at once. */
   public ToolResult run(ToolCall call) {
     String name = call.name();

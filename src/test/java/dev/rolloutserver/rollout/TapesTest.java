@@ -149,13 +149,15 @@ class TapesTest {
     rollout.trainerAsked(1, 41, 42, 43);
     rollout.trainerAnswered(
         answer, 61, "fork", new TokenDrift(TurnVerdict.FORK, 4, 1, 2, 3, "expected", "actual"));
-    rollout.toolsAnswered(List.of(new ToolAnswer(call, new ToolResult("5", false, null), 71)), 72);
+    rollout.toolsAnswered(
+        List.of(new ToolAnswer(call, call.name(), new ToolResult("5", false, null), 71)), 72);
     rollout.trainerAsked(2, 44, 45, 46);
     rollout.attemptFailed("timeout");
     rollout.attemptFailed("server_error");
     rollout.trainerAnswered(answer, 62, null, null);
     rollout.toolsAsked(List.of(call));
-    rollout.toolsAnswered(List.of(new ToolAnswer(call, new ToolResult("6", false, null), 73)), 74);
+    rollout.toolsAnswered(
+        List.of(new ToolAnswer(call, call.name(), new ToolResult("6", false, null), 73)), 74);
     rollout.trainerAsked(3, 47, 48, 49);
     rollout.trainerFailed(51);
     rollout.promptFailed(4, 21, 22);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.rolloutserver.conversation.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +27,22 @@ class ToolBoxTest {
   @Test
   void arguments_asObject_areTaken() {
     assertThat(run("add", Map.of("a", 1L, "b", 0.5)).content()).isEqualTo("1.5");
+  }
+
+  @Test
+  void name_isTheToolsOwn_whoeverSaysIt() {
+    String said = "ADD".toLowerCase(Locale.ROOT);
+
+    assertThat(calculator.name(new ToolCall("1", said, "{}"))).isEqualTo("add").isNotSameAs(said);
+    assertThat(calculator.names())
+        .filteredOn("add"::equals)
+        .singleElement()
+        .isSameAs(calculator.name(call("add")));
+    assertThat(calculator.name(call("power"))).isEqualTo("power");
+  }
+
+  private static ToolCall call(String name) {
+    return new ToolCall("1", name, "{}");
   }
 
   @Test
