@@ -43,6 +43,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an OTLP receiver is told of rollouts. */
 class TraceTest {
@@ -190,6 +192,19 @@ class TraceTest {
     assertThat(trainer.getAllServeEvents())
         .hasSize(2)
         .allMatch(event -> "vendor=a:1".equals(event.getRequest().getHeader("tracestate")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ff, 03", "fe, 02", "01, 01"})
+  void worker_withFlagsThatMeanNothing_hasThemLeftOut(String flags, String passedOn)
+      throws Exception {
+    try (TraceReceiver receiver = new TraceReceiver()) {
+      TrainerTurn.script(trainer, says("hi").response());
+      play(receiver, Map.of(), "r", PARENT.replaceAll("..$", flags));
+
+      assertThat(parentsOfCalls()).singleElement().asString().endsWith("-" + passedOn);
+      assertThat(receiver.spans().isEmpty()).isEqualTo(passedOn.equals("02"));
+    }
   }
 
   @Test

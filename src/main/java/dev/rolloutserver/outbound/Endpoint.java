@@ -50,8 +50,11 @@ public final class Endpoint {
 
   /** The same resource, asked with further headers. */
   public Endpoint with(Map<String, String> further) {
-    List<Header> all = new ArrayList<>(headers);
-    all.addAll(parsed(further));
+    List<Header> all = new ArrayList<>(headers.size() + further.size());
+    for (Header header : headers) {
+      all.add(header);
+    }
+    addParsed(further, all);
     return new Endpoint(uri, clientUri, parsedUri, all, origin());
   }
 
@@ -98,9 +101,13 @@ public final class Endpoint {
 
   private static List<Header> parsed(Map<String, String> headers) {
     List<Header> parsed = new ArrayList<>(headers.size());
-    headers.forEach(
-        (name, value) -> parsed.add(HeaderValues.createCached(HeaderNames.create(name), value)));
+    addParsed(headers, parsed);
     return parsed;
+  }
+
+  private static void addParsed(Map<String, String> headers, List<Header> to) {
+    headers.forEach(
+        (name, value) -> to.add(HeaderValues.createCached(HeaderNames.create(name), value)));
   }
 
   /** Without a semicolon: Helidon takes what follows it for parameters, which it does not send. */

@@ -22,7 +22,7 @@ final class LiveRollout implements RolloutObserver {
   private final RolloutNotes notes;
 
   /** What stands before the first turn. */
-  private final TurnNotes start;
+  private final TurnNotes beforeTurns;
 
   private final boolean keepsTokens;
   final long key;
@@ -48,7 +48,7 @@ final class LiveRollout implements RolloutObserver {
       boolean keepsTokens) {
     this.records = records;
     this.notes = notes;
-    this.start = notes.last();
+    this.beforeTurns = notes.last();
     this.keepsTokens = keepsTokens;
     this.key = key;
     this.room = room;
@@ -62,6 +62,11 @@ final class LiveRollout implements RolloutObserver {
   @Override
   public boolean keepsTokens() {
     return keepsTokens;
+  }
+
+  @Override
+  public boolean keepsTurns() {
+    return true;
   }
 
   @Override
@@ -106,6 +111,7 @@ final class LiveRollout implements RolloutObserver {
   /** As a row of a list. */
   RolloutRow row() {
     RolloutSpec spec = notes.spec();
+    // before the turns: all of them are there then
     boolean ended = notes.ended();
     List<TurnNotes> turns = turns();
     String drift = null;
@@ -122,14 +128,14 @@ final class LiveRollout implements RolloutObserver {
         notes.trainer(),
         began,
         notes.queuedAt(),
-        Phase.of(notes, last),
-        Phase.since(notes, last),
+        ended ? Phase.ENDED : Phase.of(notes, last),
+        ended ? notes.endedAt() : Phase.since(notes, last),
         turns.size(),
         ended ? Ending.status(notes) : null,
         ended ? Ending.reason(notes) : null,
         drift,
         toolCalls,
-        responseTokens(),
+        responseTokens(turns),
         ended ? durationNanos() : TurnNotes.NONE,
         notes.waitedNanos());
   }
@@ -144,7 +150,7 @@ final class LiveRollout implements RolloutObserver {
     long calls = 0;
     long failed = 0;
     long nanos = 0;
-    for (TurnNotes turn = start.next(); turn != null; turn = turn.next()) {
+    for (TurnNotes turn = beforeTurns.next(); turn != null; turn = turn.next()) {
       if (turn.called()) {
         calls++;
         failed += turn.trainerFailed() ? 1 : 0;
@@ -154,36 +160,35 @@ final class LiveRollout implements RolloutObserver {
     return new TrainerStates.Calls(calls, failed, nanos);
   }
 
-  /** Of all answers so far; the rollout has counted them itself by its end. */
-  long responseTokens() {
-    RolloutOutcome outcome = notes.outcome();
-    if (outcome != null) {
-      return outcome.usage().responseTokens();
-    }
-    long tokens = 0;
-    for (TurnNotes turn = start.next(); turn != null; turn = turn.next()) {
-      CompletionResponse answer = turn.answer();
-      tokens += answer == null ? 0 : answer.tokenIds().count();
-    }
-    return tokens;
-  }
-
   Phase phase() {
+    if (notes.ended()) {
+      return Phase.ENDED;
+    }
     List<TurnNotes> turns = turns();
     return Phase.of(notes, turns.isEmpty() ? null : turns.getLast());
   }
 
   /** The record of what there is so far, as UTF-8 JSON in one line. */
   byte[] json(boolean tokens) {
-    return RecordLine.of(notes, began, traceId, turns(), tokens);
+    boolean ended = notes.ended();
+    return RecordLine.of(notes, began, traceId, ended, turns(), tokens);
   }
 
   private List<TurnNotes> turns() {
     List<TurnNotes> turns = new ArrayList<>(4);
-    for (TurnNotes turn = start.next(); turn != null; turn = turn.next()) {
-      turns.add(turn);
+    for (TurnNotes turn = beforeTurns.next(); turn != null; turn = turn.next()) {
+      turns.add(turn.copy());
     }
     return turns;
+  }
+
+  private static long responseTokens(List<TurnNotes> turns) {
+    long tokens = 0;
+    for (TurnNotes turn : turns) {
+      CompletionResponse answer = turn.answer();
+      tokens += answer == null ? 0 : answer.tokenIds().count();
+    }
+    return tokens;
   }
 
   private TrainerStates.@Nullable State trainerState() {

@@ -19,14 +19,11 @@ enum Phase {
   ENDED;
 
   /**
-   * That of a rollout.
+   * That of a rollout which has not ended.
    *
    * @param last of its turns; null where there is none so far
    */
   static Phase of(RolloutNotes rollout, @Nullable TurnNotes last) {
-    if (rollout.ended()) {
-      return ENDED;
-    }
     if (last == null) {
       return rollout.waitedNanos() == TurnNotes.NONE ? WAITING : PROMPT;
     }
@@ -39,9 +36,6 @@ enum Phase {
 
   /** Since when it has been in that phase, by the clock of steps. */
   static long since(RolloutNotes rollout, @Nullable TurnNotes last) {
-    if (rollout.ended()) {
-      return rollout.endedAt();
-    }
     if (last == null) {
       return rollout.queuedAt() + Math.max(0, rollout.waitedNanos());
     }
@@ -49,7 +43,7 @@ enum Phase {
       return last.toolsAnsweredAt();
     }
     if (last.toolsRun()) {
-      return last.toolsAskedAt();
+      return last.toolsBeganAt();
     }
     return last.promptedAt() + Math.max(0, last.trainerNanos());
   }

@@ -25,16 +25,17 @@ final class RecordLine {
   /**
    * That of a rollout so far.
    *
-   * @param turns all of its own
+   * @param ended whether it had, before these turns were looked at
+   * @param turns copies of all of its own
    */
   static byte[] of(
       RolloutNotes rollout,
       Instant began,
       @Nullable String traceId,
+      boolean ended,
       List<TurnNotes> turns,
       boolean tokens) {
     RolloutSpec spec = rollout.spec();
-    boolean ended = rollout.ended();
     long waited = rollout.waitedNanos();
     long duration = rollout.endedAt() - rollout.queuedAt();
     Map<String, @Nullable Object> record = new LinkedHashMap<>();

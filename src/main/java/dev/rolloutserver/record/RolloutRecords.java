@@ -22,10 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The rollouts that wait or run, and those that ended last; told of each step of each. Safe for use
- * by many threads.
- */
+/** The rollouts that wait or run, and those that ended last. Safe for use by many threads. */
 public final class RolloutRecords implements RolloutObservers, AutoCloseable {
   private static final Duration SAMPLING = Duration.ofSeconds(Series.SECONDS);
 
@@ -102,8 +99,10 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
     LiveRollout rollout = live.get(key);
     if (rollout != null) {
       boolean kept = rollout.keepsTokens();
+      // first: what says that it has ended has the end, too
+      RolloutRow row = rollout.row();
       byte[] json = rollout.json(tokens && kept);
-      return Optional.of(RolloutView.of(rollout.row(), json, kept, tapes.now()));
+      return Optional.of(RolloutView.of(row, json, kept, tapes.now()));
     }
     RolloutRow row = ring.row(key);
     byte[] json = ring.find(key);
@@ -135,7 +134,7 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
         running
             ? live.values().stream()
                 .map(LiveRollout::row)
-                .filter(mentions)
+                .filter(mentions.and(row -> row.phase() != Phase.ENDED))
                 .sorted(Comparator.comparingLong(RolloutRow::key))
                 .toList()
             : List.of();
@@ -255,8 +254,9 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
           Phase phase = rollout.phase();
           now.phases.merge(phase, 1, Integer::sum);
           if (phase != Phase.WAITING) {
-            now.byTrainer.merge(
-                rollout.notes().trainer(), phase == Phase.ENDED ? 0 : 1, Integer::sum);
+            if (phase != Phase.ENDED) {
+              now.byTrainer.merge(rollout.notes().trainer(), 1, Integer::sum);
+            }
             now.calls.merge(rollout.notes().trainer(), rollout.calls(), TrainerStates.Calls::and);
           }
         });
@@ -277,7 +277,8 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
 
   private void count(LiveRollout rollout) {
     RolloutNotes notes = rollout.notes();
-    if (notes.outcome() == null) {
+    RolloutOutcome outcome = notes.outcome();
+    if (outcome == null) {
       refused.incrementAndGet();
       return;
     }
@@ -289,7 +290,7 @@ public final class RolloutRecords implements RolloutObservers, AutoCloseable {
     }
     long nanos = rollout.durationNanos();
     long second = rollout.began.plusNanos(nanos).getEpochSecond();
-    series.ended(second, ok, nanos, rollout.responseTokens());
+    series.ended(second, ok, nanos, outcome.usage().responseTokens());
   }
 
   private static boolean completed(LiveRollout rollout) {

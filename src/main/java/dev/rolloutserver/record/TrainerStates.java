@@ -19,7 +19,7 @@ final class TrainerStates {
 
   private final Map<String, State> states = new ConcurrentHashMap<>();
 
-  /** Most often it is the same again, which costs no hash of a text that was just made. */
+  /** Most often it is the same again, which costs no look into a map. */
   private volatile State last = new State("");
 
   /** Calls that have ended, and how long they took. */

@@ -20,6 +20,7 @@ final class TurnMembers {
   /**
    * Those of a turn so far.
    *
+   * @param turn a copy, so that its members are of one moment
    * @param start of the rollout, from which times are counted
    * @param message index of the answer in the conversation
    * @param tokens whether ids and log-probabilities are among them
@@ -43,9 +44,9 @@ final class TurnMembers {
     members.put("check", turn.tokenClass());
     TokenDrift drift = turn.drift();
     members.put("drift", drift == null ? null : value(drift));
-    long toolsAskedAt = turn.toolsAskedAt();
-    if (toolsAskedAt != TurnNotes.NONE) {
-      members.put("tools_start_ms", Millis.of(toolsAskedAt - start));
+    long toolsBeganAt = turn.toolsBeganAt();
+    if (toolsBeganAt != TurnNotes.NONE) {
+      members.put("tools_start_ms", Millis.of(toolsBeganAt - start));
       members.put("tools_ms", millis(turn.toolsNanos()));
       members.put("tools", tools(turn));
     }

@@ -36,9 +36,9 @@ public final class Rollouts {
   private final LongSupplier nanoClock;
   private final RecentAnswers answers;
   private final ConcurrentHashMap<String, Running> running = new ConcurrentHashMap<>();
-  private volatile Trainer lastTrainer = new Trainer("", "");
+  private volatile KnownOrigin lastOrigin = new KnownOrigin("", "");
 
-  private record Trainer(String url, String origin) {}
+  private record KnownOrigin(String url, String origin) {}
 
   /** Runs one rollout in the calling thread, to its end. */
   @FunctionalInterface
@@ -56,7 +56,7 @@ public final class Rollouts {
    * Rollouts that get their permits here and are run by this.
    *
    * @param observers give each rollout what hears its steps
-   * @param nanoClock measures waits and the age of answers, in nanoseconds
+   * @param nanoClock measures waits and the age of answers, in nanoseconds: the clock of steps
    */
   public Rollouts(
       Admission admission,
@@ -239,10 +239,10 @@ public final class Rollouts {
 
   /** Of the trainer asked for last the same object: whoever looks it up compares no characters. */
   private String origin(String url) {
-    Trainer last = lastTrainer;
+    KnownOrigin last = lastOrigin;
     if (!last.url.equals(url)) {
-      last = new Trainer(url, TrainerOrigin.of(url));
-      lastTrainer = last;
+      last = new KnownOrigin(url, TrainerOrigin.of(url));
+      lastOrigin = last;
     }
     return last.origin;
   }

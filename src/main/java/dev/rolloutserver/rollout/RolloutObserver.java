@@ -31,6 +31,11 @@ public interface RolloutObserver {
     return false;
   }
 
+  /** Whether it reads the notes of turns after it was told of them. */
+  default boolean keepsTurns() {
+    return false;
+  }
+
   /** Of the trace that it follows, in 32 hexadecimal digits; null where it follows none. */
   default @Nullable String traceId() {
     return null;

@@ -24,6 +24,7 @@ final class Tape implements RolloutObserver {
   private final RolloutObserver trace;
 
   private final boolean keepsTokens;
+  private final boolean keepsTurns;
 
   /** Up to where it is told; for whoever tells. */
   private TurnNotes turn;
@@ -73,11 +74,14 @@ final class Tape implements RolloutObserver {
     this.scope = scope;
     this.hearers = hearers;
     this.trace = trace;
-    boolean keeps = false;
+    boolean tokens = false;
+    boolean turns = false;
     for (RolloutObserver each : hearers) {
-      keeps |= each.keepsTokens();
+      tokens |= each.keepsTokens();
+      turns |= each.keepsTurns();
     }
-    this.keepsTokens = keeps;
+    this.keepsTokens = tokens;
+    this.keepsTurns = turns;
   }
 
   @Override
@@ -194,7 +198,8 @@ final class Tape implements RolloutObserver {
   void tell() {
     // first: what is noted from now on is told now or brings it into the list again
     waiting = false;
-    // before the turns: all of them are there when it has ended
+    // before the turns: all of them are there when it has ended. None is before it has begun:
+    // the first note is that it has, or that it ended
     int stage = notes.stage();
     if (!begunTold && stage >= RolloutNotes.BEGUN) {
       begunTold = true;
@@ -232,12 +237,15 @@ final class Tape implements RolloutObserver {
       tell(Kind.ATTEMPT_FAILED, attempts.get(toldAttempts).at());
     }
     if (toldStage < TurnNotes.CALLED && stage >= TurnNotes.CALLED) {
-      tell(turn.answer() == null ? Kind.TRAINER_FAILED : Kind.TRAINER_ANSWERED, turn.calledAt());
+      tell(turn.trainerFailed() ? Kind.TRAINER_FAILED : Kind.TRAINER_ANSWERED, turn.calledAt());
+      if (!keepsTurns) {
+        turn.forgetAnswer();
+      }
     }
     if (toldStage < TurnNotes.TOOLS_ASKED
         && stage >= TurnNotes.TOOLS_ASKED
         && !turn.toolCalls().isEmpty()) {
-      tell(Kind.TOOLS_ASKED, turn.toolsToldAt());
+      tell(Kind.TOOLS_ASKED, turn.toolsNotedAt());
     }
     if (toldStage < TurnNotes.TOOLS_ANSWERED && stage >= TurnNotes.TOOLS_ANSWERED) {
       tell(Kind.TOOLS_ANSWERED, turn.toolsAnsweredAt());

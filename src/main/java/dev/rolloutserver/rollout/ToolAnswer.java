@@ -6,8 +6,8 @@ import dev.rolloutserver.tools.ToolResult;
 /**
  * What came of a tool call.
  *
- * @param tool that was called, by the one name which is the same object in all of its answers; as
- *     the model named it where there is none
+ * @param tool that was called, by its own name, which is the same object in all answers of one that
+ *     is built in; as the model named it where there is none
  * @param time that it took, in nanoseconds
  */
 public record ToolAnswer(ToolCall call, String tool, ToolResult result, long time) {}

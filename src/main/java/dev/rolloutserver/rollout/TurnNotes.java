@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is noted of one turn while it goes on; times are of the clock of steps, in nanoseconds.
- * Written by the rollout's thread; others see what happened up to a stage that was reached.
+ * Written by the rollout's thread; others see what happened up to a stage that was reached, with
+ * each look perhaps a later one: whoever wants all of one moment takes a {@link #copy}.
  */
 public final class TurnNotes {
   /** A time or number that is not known yet. */
@@ -33,11 +34,12 @@ public final class TurnNotes {
   private volatile List<FailedAttempt> failedAttempts = List.of();
   private long calledAt;
   private long trainerNanos;
+  private boolean answered;
   private @Nullable CompletionResponse answer;
   private @Nullable String tokenClass;
   private @Nullable TokenDrift drift;
   private List<ToolCall> toolCalls = List.of();
-  private long toolsAskedAt;
+  private long toolsNotedAt;
   private long toolsAnsweredAt;
   private long toolsNanos;
   private List<ToolAnswer> toolAnswers = List.of();
@@ -86,19 +88,20 @@ public final class TurnNotes {
   void called(
       long at,
       long nanos,
-      @Nullable CompletionResponse answered,
+      @Nullable CompletionResponse answerOrNull,
       @Nullable String checked,
       @Nullable TokenDrift found) {
     calledAt = at;
     trainerNanos = nanos;
-    answer = answered;
+    answered = answerOrNull != null;
+    answer = answerOrNull;
     tokenClass = checked;
     drift = found;
     stage = CALLED;
   }
 
   void toolsAsked(long at, List<ToolCall> calls) {
-    toolsAskedAt = at;
+    toolsNotedAt = at;
     toolCalls = calls;
     stage = TOOLS_ASKED;
   }
@@ -112,6 +115,31 @@ public final class TurnNotes {
 
   void follow(TurnNotes following) {
     next = following;
+  }
+
+  /** Lets go of the answer, since nobody reads it any more; called by whoever told it. */
+  void forgetAnswer() {
+    answer = null;
+  }
+
+  /** The turn as it is now, whatever happens to it from now on; without the one that follows. */
+  public TurnNotes copy() {
+    int reached = stage;
+    TurnNotes copy = new TurnNotes(number, promptedAt, promptNanos, promptLength, zeros, asked);
+    copy.failedAttempts = failedAttempts;
+    copy.calledAt = calledAt;
+    copy.trainerNanos = trainerNanos;
+    copy.answered = answered;
+    copy.answer = answer;
+    copy.tokenClass = tokenClass;
+    copy.drift = drift;
+    copy.toolCalls = toolCalls;
+    copy.toolsNotedAt = toolsNotedAt;
+    copy.toolsAnsweredAt = toolsAnsweredAt;
+    copy.toolsNanos = toolsNanos;
+    copy.toolAnswers = toolAnswers;
+    copy.stage = reached;
+    return copy;
   }
 
   int stage() {
@@ -172,7 +200,7 @@ public final class TurnNotes {
 
   /** Whether the call of the trainer has failed with its last attempt. */
   public boolean trainerFailed() {
-    return called() && answer == null;
+    return called() && !answered;
   }
 
   /** Null while there is none. */
@@ -203,12 +231,16 @@ public final class TurnNotes {
   /**
    * When the tool calls began; {@link #NONE} where they have not, or none takes its time so far.
    */
-  public long toolsAskedAt() {
-    return toolsAnswered() ? toolsAnsweredAt - toolsNanos : toolsRun() ? toolsAskedAt : NONE;
+  public long toolsBeganAt() {
+    int reached = stage;
+    if (reached >= TOOLS_ANSWERED) {
+      return toolsAnsweredAt - toolsNanos;
+    }
+    return reached == TOOLS_ASKED ? toolsNotedAt : NONE;
   }
 
-  long toolsToldAt() {
-    return toolsAskedAt;
+  long toolsNotedAt() {
+    return toolsNotedAt;
   }
 
   /** When all had ended; only where they have. */

@@ -6,8 +6,8 @@ import io.opentelemetry.sdk.trace.IdGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random ids, but for spans whose ids were told before they are made. All spans have to be begun
- * here. Safe for use by many threads.
+ * Random ids, but for spans whose ids were told before they are made, which are begun here. Safe
+ * for use by many threads.
  */
 final class ChosenIds implements IdGenerator {
   private static final IdGenerator RANDOM = IdGenerator.random();
@@ -24,7 +24,12 @@ final class ChosenIds implements IdGenerator {
   synchronized Span start(SpanBuilder span, @Nullable String trace, @Nullable String id) {
     traceId = trace;
     spanId = id;
-    return span.startSpan();
+    try {
+      return span.startSpan();
+    } finally {
+      traceId = null;
+      spanId = null;
+    }
   }
 
   @Override

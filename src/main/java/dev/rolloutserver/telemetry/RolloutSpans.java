@@ -35,8 +35,8 @@ final class RolloutSpans implements RolloutObserver {
   private final TraceIds trace;
   private final RolloutSpec spec;
   private final Tapes tapes;
-  private final Instant queued = Instant.now();
   private final long queuedAt;
+  private final Instant queued;
   private @Nullable Span rollout;
   private @Nullable Span turn;
   private @Nullable Span call;
@@ -53,6 +53,7 @@ final class RolloutSpans implements RolloutObserver {
     this.spec = notes.spec();
     this.tapes = tapes;
     this.queuedAt = notes.queuedAt();
+    this.queued = Instant.now().minusNanos(tapes.now() - queuedAt);
   }
 
   @Override

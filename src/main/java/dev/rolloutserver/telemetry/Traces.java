@@ -8,6 +8,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
@@ -35,7 +36,13 @@ public final class Traces implements RolloutObservers, AutoCloseable {
 
   private static final long LAST_SPANS_SECONDS = 5;
 
+  /** Steps are told many at once: spans of so many are held until they are sent. */
+  private static final int MAX_QUEUED_SPANS = 8192;
+
   private static final String TRACE_PARENT = "traceparent";
+
+  /** Sampled and random: others may mean something else to whoever is told them. */
+  private static final int FLAGS_PASSED_ON = 3;
 
   private static final TextMapGetter<Map<String, String>> HEADERS = new HeaderGetter();
 
@@ -73,6 +80,7 @@ public final class Traces implements RolloutObservers, AutoCloseable {
                         OtlpHttpSpanExporter.builder()
                             .setEndpoint(settings.endpoint() + "/v1/traces")
                             .build())
+                    .setMaxQueueSize(MAX_QUEUED_SPANS)
                     .build())
             .build();
     this.starts =
@@ -96,11 +104,19 @@ public final class Traces implements RolloutObservers, AutoCloseable {
 
   /** What the worker's headers tell; invalid where that is nothing. */
   private static SpanContext worker(Map<String, String> headers) {
-    return headers.isEmpty()
-        ? SpanContext.getInvalid()
-        : Span.fromContext(
+    if (headers.isEmpty()) {
+      return SpanContext.getInvalid();
+    }
+    SpanContext told =
+        Span.fromContext(
                 W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, HEADERS))
             .getSpanContext();
+    int flags = told.getTraceFlags().asByte() & FLAGS_PASSED_ON;
+    return SpanContext.createFromRemoteParent(
+        told.getTraceId(),
+        told.getSpanId(),
+        TraceFlags.fromByte((byte) flags),
+        told.getTraceState());
   }
 
   /** What tells the next server of a trace. */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When observers hear of what rollouts do. */
 @Timeout(60)
@@ -120,6 +123,45 @@ class TapesTest {
               tapes.settle();
               return answer;
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void answer_thatWasTold_isLetGoUnlessSomebodyKeepsTurns(boolean keeps) {
+    RolloutObserver hearer =
+        new RolloutObserver() {
+          @Override
+          public boolean keepsTurns() {
+            return keeps;
+          }
+        };
+    RolloutNotes notes = notes();
+    TurnNotes beforeTurns = notes.last();
+    playEachKind(tapes.observers(List.of(_ -> hearer), RolloutObservers.NONE).queued(notes));
+    TurnNotes turn = Objects.requireNonNull(beforeTurns.next());
+    assertThat(turn.answer()).isNotNull();
+
+    tapes.settle();
+    assertThat(turn.answer() != null).isEqualTo(keeps);
+    assertThat(turn.trainerFailed()).isFalse();
+  }
+
+  @Test
+  void copy_ofATurn_staysAsItWas() {
+    RolloutNotes notes = notes();
+    TurnNotes beforeTurns = notes.last();
+    RolloutObserver rollout =
+        tapes.observers(List.of(_ -> new Listener()), RolloutObservers.NONE).queued(notes);
+    rollout.begun(0);
+    rollout.trainerAsked(1, 41, 42, 43);
+    TurnNotes copy = Objects.requireNonNull(beforeTurns.next()).copy();
+    rollout.attemptFailed("timeout");
+    rollout.trainerFailed(51);
+
+    assertThat(copy.called()).isFalse();
+    assertThat(copy.failedAttempts()).isEmpty();
+    assertThat(copy.promptLength()).isEqualTo(41);
+    assertThat(beforeTurns.next().trainerFailed()).isTrue();
   }
 
   @Test
