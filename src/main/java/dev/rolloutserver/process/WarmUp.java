@@ -1,5 +1,6 @@
 package dev.rolloutserver.process;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -15,23 +16,32 @@ public final class WarmUp {
   /** Compilers tell of a piece of code once it is done: few take so long. */
   private static final Duration LOOK = Duration.ofSeconds(5);
 
+  /** Less CPU than that tells nothing: the process was idle, and so were its compilers. */
+  private static final Duration ENOUGH_CPU = Duration.ofSeconds(2);
+
+  /** The compilers' part of the CPU time, at most, is one by so many. */
+  private static final int QUIET = 3;
+
   private final int enough;
   private final Runnable worked;
   private final Runnable compiled;
   private final LongSupplier nanoTime;
   private final LongSupplier compileMillis;
+  private final LongSupplier cpuNanos;
   private final AtomicInteger done = new AtomicInteger();
   private final AtomicLong looked;
   private volatile long compileMillisThen;
+  private volatile long cpuNanosThen;
   private volatile boolean over;
 
   /**
    * @param enough pieces of work
    * @param worked is run when they are done
-   * @param compiled is run some time after, when the compilers are busy for less than half the time
+   * @param compiled is run some time after, when the compilers are busy for less than a third of
+   *     the CPU time that the process takes
    */
   public WarmUp(int enough, Runnable worked, Runnable compiled) {
-    this(enough, worked, compiled, System::nanoTime, WarmUp::compileMillis);
+    this(enough, worked, compiled, System::nanoTime, WarmUp::compileMillis, WarmUp::cpuNanos);
   }
 
   WarmUp(
@@ -39,12 +49,14 @@ public final class WarmUp {
       Runnable worked,
       Runnable compiled,
       LongSupplier nanoTime,
-      LongSupplier compileMillis) {
+      LongSupplier compileMillis,
+      LongSupplier cpuNanos) {
     this.enough = enough;
     this.worked = worked;
     this.compiled = compiled;
     this.nanoTime = nanoTime;
     this.compileMillis = compileMillis;
+    this.cpuNanos = cpuNanos;
     this.looked = new AtomicLong(nanoTime.getAsLong());
   }
 
@@ -60,14 +72,20 @@ public final class WarmUp {
     long then = looked.get();
     long now = nanoTime.getAsLong();
     if (now - then >= LOOK.toNanos() && looked.compareAndSet(then, now)) {
-      look(times, Duration.ofNanos(now - then));
+      look(times);
     }
   }
 
-  private void look(int times, Duration since) {
+  private void look(int times) {
+    long cpu = cpuNanos.getAsLong();
+    Duration taken = Duration.ofNanos(cpu - cpuNanosThen);
+    if (taken.compareTo(ENOUGH_CPU) < 0) {
+      return;
+    }
     long millis = compileMillis.getAsLong();
-    boolean quiet = 2 * (millis - compileMillisThen) < since.toMillis();
+    boolean quiet = QUIET * (millis - compileMillisThen) < taken.toMillis();
     compileMillisThen = millis;
+    cpuNanosThen = cpu;
     if (quiet && times >= enough) {
       over = true;
       compiled.run();
@@ -80,5 +98,10 @@ public final class WarmUp {
     return compilers != null && compilers.isCompilationTimeMonitoringSupported()
         ? compilers.getTotalCompilationTime()
         : 0;
+  }
+
+  /** Of this process since the start. */
+  static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 }

@@ -14,10 +14,16 @@ class WarmUpTest {
 
   private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 1000);
   private final AtomicLong compileMillis = new AtomicLong(700);
+  private final AtomicLong cpuNanos = new AtomicLong();
   private final List<String> told = new ArrayList<>();
   private final WarmUp warmUp =
       new WarmUp(
-          3, () -> told.add(WORKED), () -> told.add(COMPILED), nanoTime::get, compileMillis::get);
+          3,
+          () -> told.add(WORKED),
+          () -> told.add(COMPILED),
+          nanoTime::get,
+          compileMillis::get,
+          cpuNanos::get);
 
   @Test
   void worked_tellsOnceWhenEnoughIsDone() {
@@ -30,32 +36,45 @@ class WarmUpTest {
   }
 
   @Test
-  void worked_tellsOnceWhenTheCompilersAreBusyForLessThanHalfTheTime() {
+  void worked_tellsOnceWhenTheCompilersAreBusyForLessThanAThirdOfTheCpuTime() {
     work(3);
-    later(5, 5000);
-    later(6, 3000);
+    later(5, 5000, 6000);
+    later(6, 2000, 6000);
     assertThat(told).containsExactly(WORKED);
-    later(5, 2499);
-    later(60, 0);
+    later(5, 1999, 6000);
+    later(60, 0, 60_000);
+    assertThat(told).containsExactly(WORKED, COMPILED);
+  }
+
+  /** Of two servers that are played in turn each is idle for half the time. */
+  @Test
+  void worked_doesNotTakeIdleTimeForTimeWithoutCompilers() {
+    work(3);
+    later(30, 2000, 5000);
+    assertThat(told).containsExactly(WORKED);
+    later(30, 0, 1999);
+    later(30, 0, 0);
+    assertThat(told).containsExactly(WORKED);
+    later(30, 0, 1);
     assertThat(told).containsExactly(WORKED, COMPILED);
   }
 
   @Test
   void worked_doesNotTakeAnIdleStartForOneThatIsWarm() {
-    later(3600, 0);
+    later(3600, 0, 9000);
     assertThat(told).isEmpty();
     work(2);
     assertThat(told).containsExactly(WORKED);
-    later(5, 4000);
+    later(5, 4000, 5000);
     assertThat(told).containsExactly(WORKED);
-    later(5, 100);
+    later(5, 100, 5000);
     assertThat(told).containsExactly(WORKED, COMPILED);
   }
 
   @Test
   void worked_looksAtNoLessThanAFewSeconds() {
     work(3);
-    later(4, 0);
+    later(4, 0, 4000);
     assertThat(told).containsExactly(WORKED);
   }
 
@@ -68,10 +87,12 @@ class WarmUpTest {
     real.worked();
     assertThat(now).containsExactly(WORKED);
     assertThat(WarmUp.compileMillis()).isPositive();
+    assertThat(WarmUp.cpuNanos()).isPositive();
   }
 
-  private void later(int seconds, int compiled) {
+  private void later(int seconds, int compiled, int cpu) {
     nanoTime.addAndGet(Duration.ofSeconds(seconds).toNanos());
+    cpuNanos.addAndGet(Duration.ofMillis(cpu).toNanos());
     compileMillis.addAndGet(compiled);
     work(1);
   }
