@@ -19,7 +19,7 @@ public final class WarmUp {
   /** Less CPU than that tells nothing: the process was idle, and so were its compilers. */
   private static final Duration ENOUGH_CPU = Duration.ofSeconds(2);
 
-  /** The compilers' part of the CPU time, at most, is one by so many. */
+  /** They are quiet where they take less than one part in so many of the CPU time. */
   private static final int QUIET = 3;
 
   private final int enough;
