@@ -176,8 +176,12 @@ final class LiveRollout implements RolloutObserver {
 
   private List<TurnNotes> turns() {
     List<TurnNotes> turns = new ArrayList<>(4);
-    for (TurnNotes turn = beforeTurns.next(); turn != null; turn = turn.next()) {
+    TurnNotes turn = beforeTurns.next();
+    while (turn != null) {
+      // before the copy: a turn that another one follows is then copied with all that it did
+      TurnNotes next = turn.next();
       turns.add(turn.copy());
+      turn = next;
     }
     return turns;
   }

@@ -1,6 +1,8 @@
 package dev.rolloutserver.record;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import dev.rolloutserver.conversation.Message;
 import dev.rolloutserver.conversation.ToolCall;
@@ -22,24 +24,32 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What is seen of a rollout at each of its steps. */
 class RolloutRecordsTest {
+  private static final int WRITERS = 3;
+  private static final int LOOKS = 300;
+  private static final int TURNS = 50;
   private static final ToolCall CALL = new ToolCall("call-1", "add", Map.of());
 
   private final AtomicLong clock = new AtomicLong();
   private final Tapes tapes = new Tapes(clock::get);
   private final RolloutRecords records =
       new RolloutRecords(1 << 20, 1 << 20, null, false, Clock.systemUTC(), tapes);
-  private final RolloutObserver rollout =
-      tapes
-          .observers(List.of(records), RolloutObservers.NONE)
-          .queued(new RolloutNotes(RolloutSpecs.of("r", "hi", "m"), "http://trainer", 0));
+  private final RolloutObservers observers =
+      tapes.observers(List.of(records), RolloutObservers.NONE);
+  private final RolloutObserver rollout = queued();
 
   @AfterEach
   void close() {
@@ -74,8 +84,7 @@ class RolloutRecordsTest {
     assertThat(row()).containsEntry("tool_calls", 0);
 
     at(95);
-    rollout.toolsAnswered(
-        List.of(new ToolAnswer(CALL, "add", new ToolResult("5", false, null), 9)), millis(15));
+    rollout.toolsAnswered(List.of(toolAnswer()), millis(15));
     at(96);
     assertPhase("prompt", 1, 1);
     assertThat(row()).containsEntry("tool_calls", 1).containsEntry("queue_ms", 10.0);
@@ -139,8 +148,7 @@ class RolloutRecordsTest {
     rollout.trainerAsked(1, 5, 0, 0);
     rollout.trainerAnswered(answer(), millis(6), "clean", null);
     at(8);
-    Usage usage = new Usage(Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, 1, 0, 5, 2, 7, 0);
-    rollout.ended(new RolloutOutcome.Completed(FinishReason.STOP, List.of(), usage, Map.of()));
+    rollout.ended(new RolloutOutcome.Completed(FinishReason.STOP, List.of(), usage(), Map.of()));
     at(500);
 
     assertThat(rows("running")).isEmpty();
@@ -165,6 +173,90 @@ class RolloutRecordsTest {
         .singleElement()
         .satisfies(row ->
             assertThat(row).containsEntry("reason", "refused").containsEntry("queue_ms", null));
+  }
+
+  @Test
+  void rollouts_thatGoOnWhileSomebodyLooks_areSeenWholeUpToWhereTheyAre() throws Exception {
+    AtomicBoolean enough = new AtomicBoolean();
+    long played = 0;
+    try (ExecutorService threads = Executors.newFixedThreadPool(WRITERS)) {
+      List<Future<Integer>> writers =
+          Stream.generate(() -> threads.submit(() -> playUntil(enough))).limit(WRITERS).toList();
+      try {
+        int turns = 0;
+        for (int look = 0; look < LOOKS; look++) {
+          for (Map<String, @Nullable Object> row : rows("running")) {
+            turns += turnsLookedAt(row);
+          }
+        }
+        assertThat(turns).isPositive();
+      } finally {
+        enough.set(true);
+      }
+      for (Future<Integer> writer : writers) {
+        played += writer.get();
+      }
+    }
+    tapes.settle();
+    assertThat(records.overview(Set.of()))
+        .extractingByKey("rollouts", as(MAP))
+        .containsEntry("completed", played);
+  }
+
+  /** How many turns a rollout has by now, each of which is as {@link #play} makes it. */
+  private int turnsLookedAt(Map<String, @Nullable Object> row) {
+    int turn = (Integer) Objects.requireNonNull(row.get("turn"));
+    assertThat((Integer) row.get("tool_calls")).isBetween(turn - 1, turn);
+    Optional<RolloutView> view =
+        records.find(Long.parseLong(String.valueOf(row.get("key"))), false);
+    List<Map<String, @Nullable Object>> turns =
+        view.map(found -> objects(found.value().get("turns"))).orElse(List.of());
+    for (int i = 0; i < turns.size(); i++) {
+      assertThat(turns.get(i))
+          .containsEntry("turn", i + 1L)
+          .containsEntry("prompt_tokens", 10L * (i + 1));
+      assertThat(turns.get(i).get("check")).isIn(null, "clean");
+      if (i + 1 < turns.size()) {
+        assertThat(turns.get(i)).containsEntry("check", "clean");
+        assertThat(objects(turns.get(i).get("tool_calls")))
+            .singleElement()
+            .satisfies(call -> assertThat(call).containsEntry("failed", false));
+      }
+    }
+    return turns.size();
+  }
+
+  private int playUntil(AtomicBoolean enough) {
+    int played = 0;
+    while (!enough.get()) {
+      play(queued());
+      played++;
+    }
+    return played;
+  }
+
+  private static void play(RolloutObserver rollout) {
+    rollout.begun(0);
+    for (int turn = 1; turn <= TURNS; turn++) {
+      rollout.trainerAsked(turn, 10 * turn, 0, turn == 1 ? 0 : 3);
+      rollout.attemptFailed("timeout");
+      rollout.trainerAnswered(answer(), 0, "clean", null);
+      rollout.toolsAsked(List.of(CALL));
+      rollout.toolsAnswered(List.of(toolAnswer()), 0);
+    }
+    rollout.ended(new RolloutOutcome.Completed(FinishReason.STOP, List.of(), usage(), Map.of()));
+  }
+
+  private RolloutObserver queued() {
+    return observers.queued(new RolloutNotes(RolloutSpecs.of("r", "hi", "m"), "http://trainer", 0));
+  }
+
+  private static ToolAnswer toolAnswer() {
+    return new ToolAnswer(CALL, "add", new ToolResult("5", false, null), 9);
+  }
+
+  private static Usage usage() {
+    return new Usage(Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, 1, 0, 5, 2, 7, 0);
   }
 
   private static CompletionResponse answer() {
