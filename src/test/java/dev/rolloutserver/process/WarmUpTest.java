@@ -90,6 +90,14 @@ class WarmUpTest {
     assertThat(WarmUp.cpuNanos()).isPositive();
   }
 
+  @Test
+  void cpuTime_thatTheMachineDoesNotTell_isAllTimeSinceTheStart() {
+    assertThat(WarmUp.cpuNanos(0)).isZero();
+    long uptime = WarmUp.cpuNanos(-1);
+    assertThat(uptime).isPositive();
+    assertThat(WarmUp.cpuNanos(-1)).isGreaterThanOrEqualTo(uptime);
+  }
+
   private void later(int seconds, int compiled, int cpu) {
     nanoTime.addAndGet(Duration.ofSeconds(seconds).toNanos());
     cpuNanos.addAndGet(Duration.ofMillis(cpu).toNanos());
