@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolloutserver.ServerProcess.Result;
 import dev.rolloutserver.http.RawConnection;
+import dev.rolloutserver.json.Json;
+import dev.rolloutserver.json.JsonLimits;
 import dev.rolloutserver.outbound.RawPeer;
 import dev.rolloutserver.simulation.DemoModel;
 import dev.rolloutserver.simulation.Script;
@@ -11,10 +13,16 @@ import dev.rolloutserver.simulation.SimulatedTrainer;
 import dev.rolloutserver.simulation.TrainerSettings;
 import dev.rolloutserver.tools.ToolBox;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +88,45 @@ class MainJobIT {
       assertThat(server.end().exitCode()).isZero();
       mayAnswer.countDown();
     }
+  }
+
+  @Test
+  void sigterm_rightAfterTheLastAnswer_losesNeitherRecordsNorLinesOfTheLog(@TempDir Path records)
+      throws Exception {
+    List<String> ids = IntStream.range(0, 50).mapToObj(i -> "before-the-end-" + i).toList();
+    try (SimulatedTrainer trainer = trainer();
+        ServerProcess server =
+            ServerProcess.jar(
+                environment(
+                    Map.of(
+                        "ROLLOUT_RECORD_FOLDER", records.toString(),
+                        "LOG_LEVEL", "INFO",
+                        "LOG_FORMAT", "json")));
+        RawConnection worker = new RawConnection(server.port())) {
+      for (String id : ids) {
+        assertThat(worker.send(request(id, trainer.url())).read().body()).contains("COMPLETED");
+      }
+
+      server.terminate();
+
+      Result result = server.end();
+      assertThat(result.exitCode()).isZero();
+      assertThat(idsOf(result.log().lines().filter(line -> line.contains("Rollout ended: stop"))))
+          .containsExactlyElementsOf(ids);
+    }
+    try (Stream<Path> files = Files.list(records)) {
+      List<Path> written = files.toList();
+      assertThat(written).hasSize(1);
+      assertThat(idsOf(Files.readString(written.getFirst()).lines()))
+          .containsExactlyElementsOf(ids);
+    }
+  }
+
+  private static List<Object> idsOf(Stream<String> lines) {
+    return lines
+        .map(line -> Json.read(line.getBytes(StandardCharsets.UTF_8), JsonLimits.DEFAULT))
+        .<Object>map(line -> ((Map<?, ?>) Objects.requireNonNull(line)).get("rollout_id"))
+        .toList();
   }
 
   @Test
@@ -154,12 +201,16 @@ class MainJobIT {
   }
 
   private static String request(String trainerUrl) {
+    return request("r", trainerUrl);
+  }
+
+  private static String request(String id, String trainerUrl) {
     String body =
         """
-        {"rollout_id":"r","server_url":"%s","tokenizer_name":"%s","sampling_params":{},
+        {"rollout_id":"%s","server_url":"%s","tokenizer_name":"%s","sampling_params":{},
          "messages":[{"role":"user","content":"Calculate 15 plus 23 and multiply by 2."}]}
         """
-            .formatted(trainerUrl, DemoModel.NAME);
+            .formatted(id, trainerUrl, DemoModel.NAME);
     return "POST /rollout HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
         + body.length()
         + "\r\n\r\n"
