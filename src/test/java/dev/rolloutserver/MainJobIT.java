@@ -13,7 +13,6 @@ import dev.rolloutserver.simulation.SimulatedTrainer;
 import dev.rolloutserver.simulation.TrainerSettings;
 import dev.rolloutserver.tools.ToolBox;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -122,13 +121,6 @@ class MainJobIT {
     }
   }
 
-  private static List<Object> idsOf(Stream<String> lines) {
-    return lines
-        .map(line -> Json.read(line.getBytes(StandardCharsets.UTF_8), JsonLimits.DEFAULT))
-        .<Object>map(line -> ((Map<?, ?>) Objects.requireNonNull(line)).get("rollout_id"))
-        .toList();
-  }
-
   @Test
   void start_preloadThatTheHubDoesNotHave_isOneSentenceAndExitCode1(@TempDir Path cache)
       throws Exception {
@@ -169,6 +161,13 @@ class MainJobIT {
           .doesNotContain("FAILED");
       assertThat(result.log()).isEmpty();
     }
+  }
+
+  private static List<Object> idsOf(Stream<String> lines) {
+    return lines
+        .map(line -> Json.read(line, JsonLimits.DEFAULT))
+        .<Object>map(line -> ((Map<?, ?>) Objects.requireNonNull(line)).get("rollout_id"))
+        .toList();
   }
 
   private Map<String, String> environment(Map<String, String> more) {
