@@ -336,7 +336,6 @@ class TraceTest {
         .allMatch(event -> !event.getRequest().containsHeader("traceparent"));
   }
 
-  /** One rollout of a server that has ended, so that all its spans are sent. */
   @Test
   void page_ofARolloutWithATrace_namesIt() throws Exception {
     try (TraceReceiver receiver = new TraceReceiver();
@@ -352,6 +351,7 @@ class TraceTest {
     }
   }
 
+  /** One rollout of a server that has ended, so that all its spans are sent. */
   private void play(
       TraceReceiver receiver, Map<String, String> settings, String id, @Nullable String parent)
       throws Exception {

@@ -2,6 +2,7 @@ package dev.rolloutserver.rollout;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -56,7 +57,7 @@ public final class Tapes implements AutoCloseable {
       RolloutObserver trace = traces.queued(notes);
       boolean sent = trace.hearsSteps();
       if (all.isEmpty() && !sent && !RolloutLog.wanted()) {
-        return trace;
+        return new Untold(trace);
       }
       RolloutScope scope = new RolloutScope(notes.spec().rolloutId(), trace.traceId());
       RolloutObserver[] hearers = new RolloutObserver[all.size() + (sent ? 2 : 1)];
@@ -74,6 +75,24 @@ public final class Tapes implements AutoCloseable {
     @Override
     public void refusedUnread() {
       all.forEach(RolloutObservers::refusedUnread);
+    }
+  }
+
+  /** A trace that hears no step, where nobody does. */
+  private record Untold(RolloutObserver trace) implements RolloutObserver {
+    @Override
+    public boolean hearsSteps() {
+      return false;
+    }
+
+    @Override
+    public @Nullable String traceId() {
+      return trace.traceId();
+    }
+
+    @Override
+    public Map<String, String> traceHeaders(int turn) {
+      return trace.traceHeaders(turn);
     }
   }
 

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The spans of one rollout: turns below it, below each turn its prompt, call of the trainer and
  * tools. Attributes are those of OpenTelemetry's conventions for generative AI where they have one,
- * without contents. They are made when its steps are told.
+ * without contents. They are made when its steps are told, which are not where its trace is not
+ * sampled: of that only the trainer and the log know.
  */
 final class RolloutSpans implements RolloutObserver {
   private static final AttributeKey<List<String>> FINISH_REASONS =
@@ -33,27 +34,36 @@ final class RolloutSpans implements RolloutObserver {
 
   private final SpanStarts starts;
   private final TraceIds trace;
-  private final RolloutSpec spec;
+  private final boolean sampled;
+  private final RolloutNotes notes;
   private final Tapes tapes;
-  private final long queuedAt;
-  private final Instant queued;
+
+  /** Of all calls, where none of them has a span; for the rollout's thread. */
+  private @Nullable Map<String, String> headers;
+
+  private @Nullable Instant queued;
   private @Nullable Span rollout;
   private @Nullable Span turn;
   private @Nullable Span call;
   private Instant asked = Instant.EPOCH;
 
   /**
-   * Spans of a rollout that is queued now.
+   * Spans of a rollout.
    *
    * @param tapes tell it the steps
    */
-  RolloutSpans(SpanStarts starts, TraceIds trace, RolloutNotes notes, Tapes tapes) {
+  RolloutSpans(
+      SpanStarts starts, TraceIds trace, boolean sampled, RolloutNotes notes, Tapes tapes) {
     this.starts = starts;
     this.trace = trace;
-    this.spec = notes.spec();
+    this.sampled = sampled;
+    this.notes = notes;
     this.tapes = tapes;
-    this.queuedAt = notes.queuedAt();
-    this.queued = Instant.now().minusNanos(tapes.now() - queuedAt);
+  }
+
+  @Override
+  public boolean hearsSteps() {
+    return sampled;
   }
 
   @Override
@@ -63,7 +73,10 @@ final class RolloutSpans implements RolloutObserver {
 
   @Override
   public Map<String, String> traceHeaders(int number) {
-    return trace.headers(number);
+    if (sampled || headers == null) {
+      headers = trace.headers(number);
+    }
+    return headers;
   }
 
   @Override
@@ -84,14 +97,14 @@ final class RolloutSpans implements RolloutObserver {
   @Override
   public void trainerAsked(int number, int length, long promptTime, int zeros) {
     beginTurn(number, length, promptTime);
-    URI trainer = URI.create(spec.serverUrl());
-    SamplingParams sampling = spec.samplingParams();
+    URI trainer = URI.create(spec().serverUrl());
+    SamplingParams sampling = spec().samplingParams();
     asked = now();
     Span span =
         starts
             .call(trace.callId(number), here(), asked)
             .setAttribute("gen_ai.operation.name", "chat")
-            .setAttribute("gen_ai.request.model", spec.tokenizerName())
+            .setAttribute("gen_ai.request.model", spec().tokenizerName())
             .setAttribute("gen_ai.request.temperature", sampling.temperature())
             .setAttribute("gen_ai.request.top_p", sampling.topP())
             .setAttribute("gen_ai.request.max_tokens", sampling.maxTokens())
@@ -184,17 +197,28 @@ final class RolloutSpans implements RolloutObserver {
 
   /** When the step happened that it is just told. */
   private Instant now() {
-    return queued.plusNanos(tapes.time() - queuedAt);
+    return queued().plusNanos(tapes.time() - notes.queuedAt());
+  }
+
+  private Instant queued() {
+    if (queued == null) {
+      queued = Instant.now().minusNanos(tapes.now() - notes.queuedAt());
+    }
+    return queued;
+  }
+
+  private RolloutSpec spec() {
+    return notes.spec();
   }
 
   private Span rollout() {
     if (rollout == null) {
       rollout =
           starts
-              .rollout(trace, queued)
+              .rollout(trace, queued())
               .setAttribute("gen_ai.operation.name", "invoke_agent")
-              .setAttribute("gen_ai.conversation.id", spec.rolloutId())
-              .setAttribute("gen_ai.request.model", spec.tokenizerName());
+              .setAttribute("gen_ai.conversation.id", spec().rolloutId())
+              .setAttribute("gen_ai.request.model", spec().tokenizerName());
     }
     return rollout;
   }

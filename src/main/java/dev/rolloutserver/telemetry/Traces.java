@@ -14,12 +14,10 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.resources.Resource;
-import io.opentelemetry.sdk.trace.IdGenerator;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -38,8 +36,6 @@ public final class Traces implements RolloutObservers, AutoCloseable {
 
   /** Steps are told many at once: spans of so many are held until they are sent. */
   private static final int MAX_QUEUED_SPANS = 8192;
-
-  private static final String TRACE_PARENT = "traceparent";
 
   /** Sampled and random: others may mean something else to whoever is told them. */
   private static final int FLAGS_PASSED_ON = 3;
@@ -96,10 +92,7 @@ public final class Traces implements RolloutObservers, AutoCloseable {
         worker.isValid()
             ? worker.isSampled()
             : ThreadLocalRandom.current().nextDouble() < samplingRatio;
-    if (sampled) {
-      return new RolloutSpans(starts, TraceIds.of(worker), notes, tapes);
-    }
-    return worker.isValid() ? UntracedRollout.of(worker) : UntracedRollout.first();
+    return new RolloutSpans(starts, TraceIds.of(worker, sampled), sampled, notes, tapes);
   }
 
   /** What the worker's headers tell; invalid where that is nothing. */
@@ -119,56 +112,10 @@ public final class Traces implements RolloutObservers, AutoCloseable {
         told.getTraceState());
   }
 
-  /** What tells the next server of a trace. */
-  static Map<String, String> headers(SpanContext context) {
-    Map<String, String> headers = new HashMap<>();
-    W3CTraceContextPropagator.getInstance()
-        .inject(
-            Context.root().with(Span.wrap(context)),
-            headers,
-            (_, name, value) -> headers.put(name, value));
-    return headers;
-  }
-
   /** Sends what is left, for a few seconds at most. */
   @Override
   public void close() {
     provider.shutdown().join(LAST_SPANS_SECONDS, TimeUnit.SECONDS);
-  }
-
-  /** A rollout of which nothing is sent: its trainer is told that, and its log lines the trace. */
-  private record UntracedRollout(String traceId, Map<String, String> headers)
-      implements RolloutObserver {
-    /** Flags of W3C Trace Context: a random id, not sampled. */
-    private static final String RANDOM = "-02";
-
-    /** One whose trace begins here; made without a span, as most rollouts are of this kind. */
-    static UntracedRollout first() {
-      String trace = IdGenerator.random().generateTraceId();
-      String span = IdGenerator.random().generateSpanId();
-      return new UntracedRollout(trace, Map.of(TRACE_PARENT, "00-" + trace + '-' + span + RANDOM));
-    }
-
-    /** One of a worker that wants none. */
-    static UntracedRollout of(SpanContext worker) {
-      SpanContext rollout =
-          SpanContext.create(
-              worker.getTraceId(),
-              IdGenerator.random().generateSpanId(),
-              worker.getTraceFlags(),
-              worker.getTraceState());
-      return new UntracedRollout(worker.getTraceId(), Traces.headers(rollout));
-    }
-
-    @Override
-    public Map<String, String> traceHeaders(int turn) {
-      return headers;
-    }
-
-    @Override
-    public boolean hearsSteps() {
-      return false;
-    }
   }
 
   private static final class HeaderGetter implements TextMapGetter<Map<String, String>> {

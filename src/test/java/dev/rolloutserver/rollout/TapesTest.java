@@ -456,10 +456,14 @@ class TapesTest {
   }
 
   @Test
-  void log_notWantedAndNobodyElseToTell_leavesATraceAloneThatHearsNoSteps() {
-    RolloutObserver trace = unsent();
+  void log_notWantedAndNobodyElseToTell_leavesOfATraceThatHearsNoStepsWhatTheTrainerIsTold() {
+    RolloutObserver rollout = begin(List.of(), unsent());
+    step(rollout, 1, "first");
+    tapes.settle();
 
-    assertThat(begin(List.of(), trace)).isSameAs(trace);
+    assertThat(rollout.traceHeaders(1)).containsEntry("traceparent", "x");
+    assertThat(rollout.traceId()).isEqualTo("y");
+    assertThat(rollout.hearsSteps()).isFalse();
   }
 
   @Test
@@ -483,6 +487,16 @@ class TapesTest {
       @Override
       public Map<String, String> traceHeaders(int turn) {
         return Map.of("traceparent", "x");
+      }
+
+      @Override
+      public String traceId() {
+        return "y";
+      }
+
+      @Override
+      public void attemptFailed(String kind) {
+        throw new AssertionError("told " + kind);
       }
     };
   }
