@@ -93,13 +93,21 @@ final class NameLookup {
         .daemon()
         .name("name-lookup")
         .start(() -> {
+          List<InetAddress> addresses = List.of();
+          @Nullable Exception failure = null;
           try {
-            found.complete(List.of(resolver.addresses(host)));
+            addresses = List.of(resolver.addresses(host));
           } catch (UnknownHostException | RuntimeException e) {
-            found.completeExceptionally(e);
+            failure = e;
           } finally {
+            // before it is told: whoever asks after that has it looked up anew
             running.remove(host);
             threads.release();
+          }
+          if (failure == null) {
+            found.complete(addresses);
+          } else {
+            found.completeExceptionally(failure);
           }
         });
     return found;

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NameLookupTest {
+  private static final int AGAIN = 2000;
   private static final Duration LONG = Duration.ofMinutes(1);
 
   private final CountDownLatch mayEnd = new CountDownLatch(1);
@@ -62,6 +63,22 @@ class NameLookupTest {
     assertThat(names.addresses("trainer", LONG, waiting -> {}))
         .containsExactly(InetAddress.ofLiteral("10.0.0.1"));
     assertThat(thread.get()).matches(looking -> !looking.isVirtual() && looking.isDaemon());
+  }
+
+  /** A lookup that had ended was taken for one that runs, now and then. */
+  @Test
+  void name_askedForOnceMore_isLookedUpAnew() throws IOException {
+    AtomicInteger lookups = new AtomicInteger();
+    NameLookup names =
+        new NameLookup(name -> {
+          lookups.incrementAndGet();
+          return new InetAddress[] {InetAddress.getLoopbackAddress()};
+        });
+    for (int i = 0; i < AGAIN; i++) {
+      names.addresses("trainer.example", Duration.ofSeconds(9), _ -> {});
+    }
+
+    assertThat(lookups).hasValue(AGAIN);
   }
 
   @Test
