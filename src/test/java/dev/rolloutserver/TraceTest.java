@@ -15,6 +15,7 @@ import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import com.google.protobuf.ByteString;
 import dev.rolloutserver.json.Json;
 import dev.rolloutserver.rollout.RolloutNotes;
+import dev.rolloutserver.rollout.RolloutObserver;
 import dev.rolloutserver.rollout.RolloutSpec;
 import dev.rolloutserver.rollout.RolloutSpecs;
 import dev.rolloutserver.rollout.Tapes;
@@ -37,6 +38,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -247,6 +250,36 @@ class TraceTest {
       Span rollout = first(byName(receiver), "rollout");
       assertThat(attribute(rollout, "error.type").getStringValue()).isEqualTo("queue_full");
       assertThat(rollout.getStatus().getCode()).isEqualTo(StatusCode.STATUS_CODE_ERROR);
+    }
+  }
+
+  @Test
+  void rolloutThatIsNotSampled_andOfWhichNobodyElseHears_hasNoSpan() throws Exception {
+    Logger log = Logger.getLogger("dev.rolloutserver.rollout");
+    @Nullable Level before = log.getLevel();
+    log.setLevel(Level.OFF);
+    try (TraceReceiver receiver = new TraceReceiver();
+        Tapes tapes = new Tapes(System::nanoTime)) {
+      try (Traces traces =
+          new Traces(
+              new TraceSettings(URI.create(receiver.url()), 0, "test"), "1", Set.of(), tapes)) {
+        RolloutSpec spec = RolloutSpecs.of("r", "hi", "m");
+        RolloutObserver rollout =
+            tapes
+                .observers(List.of(), traces)
+                .queued(new RolloutNotes(spec, "trainer", tapes.now()));
+        rollout.begun(0);
+        rollout.trainerAsked(1, 1, 1, 1);
+        tapes.settle();
+
+        assertThat(rollout.traceHeaders(1).get("traceparent")).endsWith("-02");
+        assertThat(rollout.traceHeaders(2)).isEqualTo(rollout.traceHeaders(1));
+        rollout.refused("queue_full");
+      }
+
+      assertThat(receiver.spans()).isEmpty();
+    } finally {
+      log.setLevel(before);
     }
   }
 

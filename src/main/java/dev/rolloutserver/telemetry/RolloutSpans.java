@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The spans of one rollout: turns below it, below each turn its prompt, call of the trainer and
  * tools. Attributes are those of OpenTelemetry's conventions for generative AI where they have one,
  * without contents. They are made when its steps are told, which are not where its trace is not
- * sampled: of that only the trainer and the log know.
+ * sampled: of that the trainer, the log and its record know the ids.
  */
 final class RolloutSpans implements RolloutObserver {
   private static final AttributeKey<List<String>> FINISH_REASONS =
@@ -38,7 +38,7 @@ final class RolloutSpans implements RolloutObserver {
   private final RolloutNotes notes;
   private final Tapes tapes;
 
-  /** Of all calls, where none of them has a span; for the rollout's thread. */
+  /** Of the last call; of all of them, where none has a span. For the rollout's thread. */
   private @Nullable Map<String, String> headers;
 
   private @Nullable Instant queued;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ids of a rollout's trace that the trainer is told, before its spans are made, if they are.
- * The same few steps whether they are or not: another way, of one rollout in a hundred, would be
- * compiled into the agent loop with all that it calls.
+ * The same few steps whether they are or not: the JIT compiler may put another way, of one rollout
+ * in a hundred, into the agent loop with all that it calls.
  *
  * @param worker whose trace it is part of; invalid where it begins here
  * @param traceId in 32 hexadecimal digits
