@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -29,7 +30,8 @@ final class NameLookup {
   static final int MAX_LOOKUPS = 64;
 
   private final Resolver resolver;
-  private final Semaphore threads = new Semaphore(MAX_LOOKUPS);
+  private final ThreadFactory threads;
+  private final Semaphore permits = new Semaphore(MAX_LOOKUPS);
   private final Map<String, CompletableFuture<List<InetAddress>>> running =
       new ConcurrentHashMap<>();
 
@@ -40,7 +42,12 @@ final class NameLookup {
   }
 
   NameLookup(Resolver resolver) {
+    this(resolver, Thread.ofPlatform().daemon().name("name-lookup").factory());
+  }
+
+  NameLookup(Resolver resolver, ThreadFactory threads) {
     this.resolver = resolver;
+    this.threads = threads;
   }
 
   /**
@@ -85,31 +92,38 @@ final class NameLookup {
 
   /** Null where as many run as may. */
   private @Nullable CompletableFuture<List<InetAddress>> start(String host) {
-    if (!threads.tryAcquire()) {
+    if (!permits.tryAcquire()) {
       return null;
     }
     CompletableFuture<List<InetAddress>> found = new CompletableFuture<>();
-    Thread.ofPlatform()
-        .daemon()
-        .name("name-lookup")
-        .start(() -> {
-          List<InetAddress> addresses = List.of();
-          @Nullable Exception failure = null;
-          try {
-            addresses = List.of(resolver.addresses(host));
-          } catch (UnknownHostException | RuntimeException e) {
-            failure = e;
-          } finally {
-            // before it is told: whoever asks after that has it looked up anew
-            running.remove(host);
-            threads.release();
-          }
-          if (failure == null) {
-            found.complete(addresses);
-          } else {
-            found.completeExceptionally(failure);
-          }
-        });
+    boolean started = false;
+    try {
+      threads.newThread(() -> lookUp(host, found)).start();
+      started = true;
+    } finally {
+      // the system may have no thread left
+      if (!started) {
+        permits.release();
+      }
+    }
     return found;
+  }
+
+  private void lookUp(String host, CompletableFuture<List<InetAddress>> found) {
+    List<InetAddress> addresses = List.of();
+    @Nullable Throwable failure = null;
+    try {
+      addresses = List.of(resolver.addresses(host));
+    } catch (UnknownHostException | RuntimeException | Error e) {
+      failure = e;
+    }
+    // before it is told: whoever asks after that has it looked up anew
+    running.remove(host);
+    permits.release();
+    if (failure == null) {
+      found.complete(addresses);
+    } else {
+      found.completeExceptionally(failure);
+    }
   }
 }

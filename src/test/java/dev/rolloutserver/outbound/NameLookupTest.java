@@ -12,6 +12,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,42 @@ class NameLookupTest {
     assertThatThrownBy(() -> names.addresses("nobody", LONG, waiting -> {}))
         .isInstanceOf(UnknownHostException.class)
         .hasMessage("nobody: unknown");
+  }
+
+  /** Those who asked waited until their limit. */
+  @Test
+  void lookupThatFailsByAnError_isToldAtOnce() {
+    NameLookup names =
+        new NameLookup(_ -> {
+          throw new OutOfMemoryError("no memory");
+        });
+
+    assertThatThrownBy(() -> names.addresses("a", LONG, waiting -> {}))
+        .isExactlyInstanceOf(IOException.class)
+        .hasRootCauseInstanceOf(OutOfMemoryError.class);
+  }
+
+  /** Each such lookup counted as one that runs for good. */
+  @Test
+  void lookupForWhichThereIsNoThread_isNotCounted() throws IOException {
+    AtomicBoolean exhausted = new AtomicBoolean(true);
+    NameLookup names =
+        new NameLookup(
+            _ -> new InetAddress[] {InetAddress.getLoopbackAddress()},
+            lookup -> {
+              if (exhausted.get()) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              return Thread.ofPlatform().unstarted(lookup);
+            });
+    for (int i = 0; i < NameLookup.MAX_LOOKUPS; i++) {
+      assertThatThrownBy(() -> names.addresses("a", LONG, waiting -> {}))
+          .isInstanceOf(OutOfMemoryError.class);
+    }
+
+    exhausted.set(false);
+
+    assertThat(names.addresses("a", LONG, waiting -> {})).hasSize(1);
   }
 
   @Test
