@@ -137,6 +137,19 @@ class ArchitectureTest {
     onlyIn("java.util.logging..", "telemetry");
   }
 
+  /** {@code OpenSpan} says why. */
+  @Test
+  void spans_areNotTheSdksOwn() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("io.opentelemetry.sdk.trace.SdkTracerProvider")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("io.opentelemetry.api.trace.Tracer")
+        .check(program);
+  }
+
   @Test
   void mcpClient_isSeenOnlyByTools() {
     onlyIn("io.modelcontextprotocol..", "tools");

@@ -14,8 +14,6 @@ import dev.rolloutserver.rollout.Tapes;
 import dev.rolloutserver.rollout.ToolAnswer;
 import dev.rolloutserver.rollout.Usage;
 import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.StatusCode;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -42,9 +40,9 @@ final class RolloutSpans implements RolloutObserver {
   private @Nullable Map<String, String> headers;
 
   private @Nullable Instant queued;
-  private @Nullable Span rollout;
-  private @Nullable Span turn;
-  private @Nullable Span call;
+  private @Nullable OpenSpan rollout;
+  private @Nullable OpenSpan turn;
+  private @Nullable OpenSpan call;
   private Instant asked = Instant.EPOCH;
 
   /**
@@ -81,12 +79,12 @@ final class RolloutSpans implements RolloutObserver {
 
   @Override
   public void begun(long waited) {
-    rollout().setAttribute("rollout.queue_seconds", seconds(waited));
+    rollout().with("rollout.queue_seconds", seconds(waited));
   }
 
   @Override
   public void refused(String reason) {
-    fail(rollout(), reason).end(now());
+    rollout().failed(reason).end(now());
   }
 
   @Override
@@ -100,18 +98,18 @@ final class RolloutSpans implements RolloutObserver {
     URI trainer = URI.create(spec().serverUrl());
     SamplingParams sampling = spec().samplingParams();
     asked = now();
-    Span span =
+    OpenSpan span =
         starts
             .call(trace.callId(number), here(), asked)
-            .setAttribute("gen_ai.operation.name", "chat")
-            .setAttribute("gen_ai.request.model", spec().tokenizerName())
-            .setAttribute("gen_ai.request.temperature", sampling.temperature())
-            .setAttribute("gen_ai.request.top_p", sampling.topP())
-            .setAttribute("gen_ai.request.max_tokens", sampling.maxTokens())
-            .setAttribute("server.address", String.valueOf(trainer.getHost()))
-            .setAttribute("rollout.response_mask_zeros", zeros);
+            .with("gen_ai.operation.name", "chat")
+            .with("gen_ai.request.model", spec().tokenizerName())
+            .with("gen_ai.request.temperature", sampling.temperature())
+            .with("gen_ai.request.top_p", sampling.topP())
+            .with("gen_ai.request.max_tokens", sampling.maxTokens())
+            .with("server.address", String.valueOf(trainer.getHost()))
+            .with("rollout.response_mask_zeros", zeros);
     if (trainer.getPort() >= 0) {
-      span.setAttribute("server.port", trainer.getPort());
+      span.with("server.port", trainer.getPort());
     }
     call = span;
   }
@@ -119,7 +117,7 @@ final class RolloutSpans implements RolloutObserver {
   @Override
   public void attemptFailed(String kind) {
     if (call != null) {
-      call.addEvent("attempt failed: " + kind, now());
+      call.event("attempt failed: " + kind, now());
     }
   }
 
@@ -136,14 +134,14 @@ final class RolloutSpans implements RolloutObserver {
       @Nullable TokenDrift drift) {
     if (call != null) {
       String reason = answer.finishReason();
-      call.setAttribute("gen_ai.usage.input_tokens", answer.promptTokenIds().count())
-          .setAttribute("gen_ai.usage.output_tokens", answer.tokenIds().count())
-          .setAttribute(FINISH_REASONS, reason == null ? List.of() : List.of(reason))
+      call.with("gen_ai.usage.input_tokens", answer.promptTokenIds().count())
+          .with("gen_ai.usage.output_tokens", answer.tokenIds().count())
+          .with(FINISH_REASONS, reason == null ? List.of() : List.of(reason))
           .end(asked.plusNanos(time));
       call = null;
     }
     if (tokenClass != null) {
-      here().setAttribute("rollout.token_check", tokenClass);
+      here().with("rollout.token_check", tokenClass);
     }
   }
 
@@ -156,15 +154,15 @@ final class RolloutSpans implements RolloutObserver {
   private void tool(ToolAnswer answer, Instant start) {
     ToolCall toolCall = answer.call();
     String name = toolCall.name();
-    Span span =
+    OpenSpan span =
         starts
             .tool(name, here(), start)
-            .setAttribute("gen_ai.operation.name", "execute_tool")
-            .setAttribute("gen_ai.tool.name", name)
-            .setAttribute("gen_ai.tool.call.id", toolCall.id())
-            .setAttribute("gen_ai.tool.type", "function");
+            .with("gen_ai.operation.name", "execute_tool")
+            .with("gen_ai.tool.name", name)
+            .with("gen_ai.tool.call.id", toolCall.id())
+            .with("gen_ai.tool.type", "function");
     if (answer.result().failed()) {
-      fail(span, "tool_error");
+      span.failed("tool_error");
     }
     span.end(start.plusNanos(answer.time()));
   }
@@ -174,23 +172,22 @@ final class RolloutSpans implements RolloutObserver {
     endCall();
     endTurn(now());
     Usage usage = outcome.usage();
-    Span span =
+    OpenSpan span =
         rollout()
-            .setAttribute("gen_ai.usage.input_tokens", usage.promptTokens())
-            .setAttribute("gen_ai.usage.output_tokens", usage.responseTokens())
-            .setAttribute("rollout.turns", usage.calls())
-            .setAttribute("rollout.tool_calls", usage.toolCalls());
+            .with("gen_ai.usage.input_tokens", usage.promptTokens())
+            .with("gen_ai.usage.output_tokens", usage.responseTokens())
+            .with("rollout.turns", usage.calls())
+            .with("rollout.tool_calls", usage.toolCalls());
     switch (outcome) {
-      case Completed completed ->
-          span.setAttribute("rollout.finish_reason", completed.reason().wireName());
-      case Failed failed -> fail(span, failed.category().wireName());
+      case Completed completed -> span.with("rollout.finish_reason", completed.reason().wireName());
+      case Failed failed -> span.failed(failed.category().wireName());
     }
     span.end(now());
   }
 
   private void endCall() {
     if (call != null) {
-      fail(call, "failed").end(now());
+      call.failed("failed").end(now());
       call = null;
     }
   }
@@ -211,20 +208,20 @@ final class RolloutSpans implements RolloutObserver {
     return notes.spec();
   }
 
-  private Span rollout() {
+  private OpenSpan rollout() {
     if (rollout == null) {
       rollout =
           starts
               .rollout(trace, queued())
-              .setAttribute("gen_ai.operation.name", "invoke_agent")
-              .setAttribute("gen_ai.conversation.id", spec().rolloutId())
-              .setAttribute("gen_ai.request.model", spec().tokenizerName());
+              .with("gen_ai.operation.name", "invoke_agent")
+              .with("gen_ai.conversation.id", spec().rolloutId())
+              .with("gen_ai.request.model", spec().tokenizerName());
     }
     return rollout;
   }
 
   /** What spans belong to that begin now. */
-  private Span here() {
+  private OpenSpan here() {
     return turn == null ? rollout() : turn;
   }
 
@@ -232,12 +229,9 @@ final class RolloutSpans implements RolloutObserver {
     Instant now = now();
     Instant start = now.minusNanos(promptTime);
     endTurn(start);
-    turn = starts.within("turn", rollout(), start).setAttribute("rollout.turn", number);
+    turn = starts.within("turn", rollout(), start).with("rollout.turn", number);
     if (promptTokens != null) {
-      starts
-          .within("prompt", turn, start)
-          .setAttribute("rollout.prompt_tokens", promptTokens)
-          .end(now);
+      starts.within("prompt", turn, start).with("rollout.prompt_tokens", promptTokens).end(now);
     }
   }
 
@@ -246,10 +240,6 @@ final class RolloutSpans implements RolloutObserver {
       turn.end(end);
       turn = null;
     }
-  }
-
-  private static Span fail(Span span, String type) {
-    return span.setAttribute("error.type", type).setStatus(StatusCode.ERROR);
   }
 
   private static double seconds(long time) {

@@ -2,6 +2,7 @@ package dev.rolloutserver.telemetry;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import java.util.HashMap;
@@ -41,9 +42,10 @@ record TraceIds(
         : new TraceIds(worker, randomId(), sampled ? SAMPLED_AND_RANDOM : RANDOM, null, calls);
   }
 
-  /** Where the rollout's own span belongs. */
-  Context above() {
-    return Context.root().with(Span.wrap(worker));
+  /** Of the rollout's own span, with this id. */
+  SpanContext context(String spanId) {
+    return SpanContext.create(
+        traceId, spanId, TraceFlags.fromHex(flags, 0), worker.getTraceState());
   }
 
   /** Of the span of a turn's call, in 16 hexadecimal digits. */

@@ -13,11 +13,10 @@ import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.resources.Resource;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
-import io.opentelemetry.sdk.trace.SpanLimits;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
-import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -29,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * the background. It holds no word of a conversation.
  */
 public final class Traces implements RolloutObservers, AutoCloseable {
-  /** Of an attribute, in characters: names of tools are the model's. */
-  private static final int MAX_VALUE = 1024;
-
   private static final long LAST_SPANS_SECONDS = 5;
 
   /** Steps are told many at once: spans of so many are held until they are sent. */
@@ -42,7 +38,7 @@ public final class Traces implements RolloutObservers, AutoCloseable {
 
   private static final TextMapGetter<Map<String, String>> HEADERS = new HeaderGetter();
 
-  private final SdkTracerProvider provider;
+  private final SpanProcessor processor;
   private final SpanStarts starts;
   private final Tapes tapes;
   private final double samplingRatio;
@@ -55,32 +51,25 @@ public final class Traces implements RolloutObservers, AutoCloseable {
    * @param tapes tell the steps of rollouts
    */
   public Traces(TraceSettings settings, String version, Set<String> tools, Tapes tapes) {
-    ChosenIds ids = new ChosenIds();
-    this.provider =
-        SdkTracerProvider.builder()
-            .setIdGenerator(ids)
-            .setResource(
-                Resource.getDefault()
-                    .merge(
-                        Resource.create(
-                            Attributes.of(
-                                AttributeKey.stringKey("service.name"),
-                                settings.serviceName(),
-                                AttributeKey.stringKey("service.version"),
-                                version))))
-            // traces that begin here and are not wanted never come to it
-            .setSampler(Sampler.parentBased(Sampler.alwaysOn()))
-            .setSpanLimits(SpanLimits.builder().setMaxAttributeValueLength(MAX_VALUE).build())
-            .addSpanProcessor(
-                BatchSpanProcessor.builder(
-                        OtlpHttpSpanExporter.builder()
-                            .setEndpoint(settings.endpoint() + "/v1/traces")
-                            .build())
-                    .setMaxQueueSize(MAX_QUEUED_SPANS)
+    this.processor =
+        BatchSpanProcessor.builder(
+                OtlpHttpSpanExporter.builder()
+                    .setEndpoint(settings.endpoint() + "/v1/traces")
                     .build())
+            .setMaxQueueSize(MAX_QUEUED_SPANS)
             .build();
-    this.starts =
-        new SpanStarts(provider.get("dev.rolloutserver", version), ids, Set.copyOf(tools));
+    Resource resource =
+        Resource.getDefault()
+            .merge(
+                Resource.create(
+                    Attributes.of(
+                        AttributeKey.stringKey("service.name"),
+                        settings.serviceName(),
+                        AttributeKey.stringKey("service.version"),
+                        version)));
+    InstrumentationScopeInfo scope =
+        InstrumentationScopeInfo.builder("dev.rolloutserver").setVersion(version).build();
+    this.starts = new SpanStarts(processor, resource, scope, Set.copyOf(tools));
     this.tapes = tapes;
     this.samplingRatio = settings.samplingRatio();
   }
@@ -115,7 +104,7 @@ public final class Traces implements RolloutObservers, AutoCloseable {
   /** Sends what is left, for a few seconds at most. */
   @Override
   public void close() {
-    provider.shutdown().join(LAST_SPANS_SECONDS, TimeUnit.SECONDS);
+    processor.shutdown().join(LAST_SPANS_SECONDS, TimeUnit.SECONDS);
   }
 
   private static final class HeaderGetter implements TextMapGetter<Map<String, String>> {
